@@ -1,0 +1,73 @@
+/** The one way of saying no: a kind (what class of answer), a code (which rule), and words that help. */
+
+/** The class of a refusal; `http/refusal-response.ts` maps each to a status, and does not compile until it does. */
+export type RefusalKind =
+  | "invalid"
+  | "unauthenticated"
+  | "second_factor_required"
+  | "forbidden"
+  | "denied_by_policy"
+  | "not_found"
+  | "conflict"
+  | "too_large"
+  | "rate_limited"
+  | "storage_full"
+  | "unavailable"
+  | "upstream_failed";
+
+/** What a refusal carries besides its sentence; plain JSON values only. */
+export type RefusalDetails = Readonly<Record<string, string | number | boolean | readonly string[]>>;
+
+export type RefusalInput = {
+  readonly kind: RefusalKind;
+  /** The rule in dotted words, stable for programs: `archive.zip.duplicate_name`. */
+  readonly code: string;
+  /** One sentence, one line: quotes the input and says what is wrong and why. */
+  readonly message: string;
+  /** One sentence: how to mend it. */
+  readonly remedy?: string;
+  /** Since when the rule holds, an ISO date, where it has a beginning. */
+  readonly since?: string;
+  readonly details?: RefusalDetails;
+};
+
+/** A clean no. Everything else that is thrown is a defect and shown to nobody. */
+export class Refusal extends Error {
+  readonly kind: RefusalKind;
+  readonly code: string;
+  readonly remedy: string | undefined;
+  readonly since: string | undefined;
+  readonly details: RefusalDetails;
+
+  constructor(input: RefusalInput) {
+    super(input.message);
+    this.name = "Refusal";
+    this.kind = input.kind;
+    this.code = input.code;
+    this.remedy = input.remedy;
+    this.since = input.since;
+    this.details = input.details ?? {};
+  }
+
+  /** The whole message on one line: what is wrong, then how to mend it. */
+  get sentence(): string {
+    return this.remedy === undefined ? this.message : `${this.message} ${this.remedy}`;
+  }
+}
+
+/** Shorthand for malformed input: kind `invalid`. */
+export function invalid(code: string, message: string, remedy?: string): Refusal {
+  return new Refusal(
+    remedy === undefined ? { kind: "invalid", code, message } : { kind: "invalid", code, message, remedy },
+  );
+}
+
+/** Quotes an input for a message: one line, printable, at most 100 characters. */
+export function quote(input: string): string {
+  const cut = input.length > 100 ? `${input.slice(0, 97)}...` : input;
+  const escaped = cut.replace(
+    /[^\x20-\x7e]/g,
+    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
+  );
+  return `'${escaped}'`;
+}
