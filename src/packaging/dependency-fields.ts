@@ -1,8 +1,8 @@
 /** The fields that programs act on: what a distribution needs, offers, imports as, and leaves open. */
 import { quote } from "../errors.ts";
 import { type DynamicField, parseDynamicField } from "./dynamic-fields.ts";
-import { parseExtraNames } from "./extra-name.ts";
-import { asIs, attempt, each, type FieldReader, fieldFault, optional } from "./field-reader.ts";
+import { extraNameReader } from "./extra-name.ts";
+import { asIs, each, type FieldReader, fieldFault, optional } from "./field-reader.ts";
 import { type ImportName, parseImportName } from "./import-name.ts";
 import { isAtLeast, type KnownMetadataVersion } from "./metadata-version.ts";
 import { parseRequirement } from "./requirement.ts";
@@ -48,13 +48,11 @@ export function readDependencyFields(reader: FieldReader, rules: DependencyRules
       "Depend on a version in an index instead.",
     );
   };
-  const extras = attempt(reader, () =>
-    parseExtraNames(reader.values.get("provides-extra") ?? [], isAtLeast(rules.version, "2.3")),
-  );
+  const extras = each(reader, "provides-extra", extraNameReader(isAtLeast(rules.version, "2.3")));
   return {
     requiresPython: optional(reader, "requires-python", (text) => parseSpecifierSet(text).text),
     requiresDist: each(reader, "requires-dist", checkRequirement),
-    providesExtra: extras ?? [],
+    providesExtra: [...new Set(extras)],
     providesDist: each(reader, "provides-dist", asIs),
     obsoletesDist: each(reader, "obsoletes-dist", asIs),
     requiresExternal: each(reader, "requires-external", asIs),

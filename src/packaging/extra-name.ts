@@ -25,21 +25,22 @@ export function parseExtraName(text: string, strict: boolean): string {
 }
 
 /**
- * Reads all `Provides-Extra` values; the same spelling twice counts once.
- * @throws Refusal `extra.invalid`, or `extra.ambiguous` for two spellings of one name
+ * Makes a reader for the `Provides-Extra` values of one file, which remembers their spellings: one of them twice is
+ * harmless, two spellings of one name are ambiguous.
+ * @throws Refusal from the reader: `extra.invalid`, `extra.ambiguous`
  */
-export function parseExtraNames(texts: readonly string[], strict: boolean): string[] {
+export function extraNameReader(strict: boolean): (text: string) => string {
   const spellings = new Map<string, string>();
-  for (const text of texts) {
+  return (text) => {
     const normal = parseExtraName(text, strict);
-    const before = spellings.get(normal);
-    if (before !== undefined && before !== text)
+    const before = spellings.get(normal) ?? text;
+    if (before !== text)
       throw invalid(
         "extra.ambiguous",
         `The extras ${quote(before)} and ${quote(text)} are two spellings of one name.`,
         `Write ${quote(normal)} for both.`,
       );
     spellings.set(normal, text);
-  }
-  return [...spellings.keys()];
+    return normal;
+  };
 }
