@@ -3,16 +3,17 @@
 /** Digests beyond sha256; `blake2b256` is BLAKE2b with a digest of 32 bytes (clients call it blake2_256). */
 export type ExtraDigest = "md5" | "blake2b256";
 
-/** Bytes on their way in. Whoever opens one ends it: `finish` and then `commit`, or `discard`. */
+/** Bytes on their way in. Whoever opens one must end it, on every path: `finish` and then `commit`, or `discard`. */
 export type BlobSink = {
   /** Hashes and stores; resolves when more may come. Not to be called before the last call has resolved. */
   write(chunk: Uint8Array): Promise<void>;
+  /** Resolves when the bytes are on the disk; nothing but the temporary file is held from then on. */
   finish(): Promise<StagedBlob>;
   /** Forgets the bytes, also after `finish`; does nothing after `commit` or a second time. */
   discard(): Promise<void>;
 };
 
-/** All bytes, readable, not yet part of the store. */
+/** All bytes, on the disk and readable at `path` until `commit` or `discard`, not yet part of the store. */
 export type StagedBlob = {
   /** 64 lower-case hex digits. */
   readonly sha256: string;

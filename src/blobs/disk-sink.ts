@@ -1,6 +1,5 @@
 /** One blob on its way to the disk: written to `tmp/` while hashed, synced, then renamed to its sha256. */
 import { rename } from "node:fs/promises";
-import { dirname } from "node:path";
 import { type BlobFolders, syncFolder } from "./blob-folders.ts";
 import type { BlobSink, StagedBlob } from "./blob-store.ts";
 import { fileDigest } from "./file-digest.ts";
@@ -23,7 +22,7 @@ export async function openDiskSink(folders: BlobFolders, path: string): Promise<
       }),
     finish: () =>
       life.run(async (): Promise<StagedBlob> => {
-        await file.flush();
+        await file.finish();
         const sha256 = hasher.digest("hex");
         const blob = Bun.file(path);
         return {
@@ -35,7 +34,7 @@ export async function openDiskSink(folders: BlobFolders, path: string): Promise<
           digest: (algorithm) => translated(() => fileDigest(blob, algorithm)),
           commit: () =>
             life.run(async () => {
-              await moveDurably({ file, path }, folders, sha256);
+              await moveDurably(path, folders, sha256);
               life.end();
             }),
         };
@@ -44,19 +43,13 @@ export async function openDiskSink(folders: BlobFolders, path: string): Promise<
 }
 
 /**
- * Data first, then its name, then the folder that holds the name: after a power loss a name never stands for missing
- * bytes. The rename happens even over a blob of that name: same bytes, and a damaged one is mended.
+ * Renames a file whose bytes are on the disk, then syncs the folder that holds its name: after a power loss a name never
+ * stands for missing bytes. It is done even over a blob of that name: same bytes, and a damaged one is mended.
  */
-async function moveDurably(
-  from: { file: TempFile; path: string },
-  folders: BlobFolders,
-  sha256: string,
-): Promise<void> {
-  await from.file.syncAndClose();
-  await folders.ensureFolder(sha256);
-  const target = folders.path(sha256);
-  await rename(from.path, target);
-  await syncFolder(dirname(target));
+async function moveDurably(path: string, folders: BlobFolders, sha256: string): Promise<void> {
+  const folder = await folders.ensureFolder(sha256);
+  await rename(path, folders.path(sha256));
+  await syncFolder(folder);
 }
 
 type Life = {
