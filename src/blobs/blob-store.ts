@@ -1,0 +1,47 @@
+/** What a store of blobs promises: bytes by their sha256, whole or not there, durable once committed. */
+
+/** Digests beyond sha256; `blake2b256` is BLAKE2b with a digest of 32 bytes (clients call it blake2_256). */
+export type ExtraDigest = "md5" | "blake2b256";
+
+/** Bytes on their way in. Whoever opens one must end it, on every path: `finish` and then `commit`, or `discard`. */
+export type BlobSink = {
+  /** Hashes and stores; resolves when more may come. Not to be called before the last call has resolved. */
+  write(chunk: Uint8Array): Promise<void>;
+  /** Resolves when the bytes are on the disk; nothing but the temporary file is held from then on. */
+  finish(): Promise<StagedBlob>;
+  /** Forgets the bytes, also after `finish`; does nothing after `commit` or a second time. */
+  discard(): Promise<void>;
+};
+
+/** All bytes, on the disk and readable at `path` until `commit` or `discard`, not yet part of the store. */
+export type StagedBlob = {
+  /** 64 lower-case hex digits. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly blob: Blob;
+  readonly path: string;
+  /** Reads the bytes again, since most uploads need no second digest; lower-case hex. */
+  digest(algorithm: ExtraDigest): Promise<string>;
+  /** Puts the blob into the store, durable when it resolves; equal bytes may be there already. Forgets them on failure. */
+  commit(): Promise<void>;
+  discard(): Promise<void>;
+};
+
+/**
+ * Every method may throw a Refusal, `storage.full` (kind storage_full) or `storage.unavailable` (kind unavailable); a
+ * sha256 that is not 64 lower-case hex digits is a defect.
+ */
+export type BlobStore = {
+  stage(): Promise<BlobSink>;
+  /** For answering with or reading parts of; ask `has` first, since a missing blob shows only when it is read. */
+  open(sha256: string): Bun.BunFile;
+  /** Whether a plain file of that size stands there; its bytes are not read. */
+  has(sha256: string, size: number): Promise<boolean>;
+  /** Reads all bytes; false when missing, not a plain file, or not the bytes of that name. */
+  verify(sha256: string): Promise<boolean>;
+  /** Once no row points to it; a blob that is gone already is no error. */
+  remove(sha256: string): Promise<void>;
+  list(): AsyncIterable<{ readonly sha256: string; readonly size: number }>;
+  /** Removes what an earlier process left half-written; only for the one who holds the lock of the data folder. */
+  sweepTmp(): Promise<void>;
+};

@@ -1,0 +1,11 @@
+/** The digest of a file's bytes, read piece by piece. */
+
+/** Lower-case hex. */
+export async function fileDigest(
+  file: Bun.BunFile,
+  algorithm: "sha256" | "md5" | "blake2b256",
+): Promise<string> {
+  const hasher = new Bun.CryptoHasher(algorithm);
+  for await (const piece of file.stream()) hasher.update(piece);
+  return hasher.digest("hex");
+}
