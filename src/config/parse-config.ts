@@ -50,13 +50,18 @@ function readSettings(root: YamlNode, overrides: Overrides, told: readonly Fault
   const settings = completeSettings(read);
   const place = (remark: Remark): Fault => ({ ...findPlace(remark.path, reading.places), ...remark });
   if (isRemarks(settings)) return { faults: sortFaults(settings.map(place)) };
-  const entries = new Map(reading.entries);
-  if (!entries.has("server.public_url")) {
-    const at = { file: "default, from server.listen", line: 0, column: 0 };
-    entries.set("server.public_url", { value: settings.server.publicUrl, at });
-  }
   const warnings = findWarnings(settings).map((remark) => formatFault(place(remark)));
-  return { settings, entries, warnings, secrets: reading.secrets };
+  return { settings, entries: addPublicUrl(reading.entries, settings), warnings, secrets: reading.secrets };
+}
+
+/** Puts the public URL behind the address that it follows from, where the file does not give it. */
+function addPublicUrl(entries: Reading["entries"], { server }: Settings): ReadonlyMap<string, Entry> {
+  if (entries.has("server.public_url")) return entries;
+  const at = { file: "default, from server.listen", line: 0, column: 0 };
+  const derived = ["server.public_url", { value: server.publicUrl, at }] as const;
+  return new Map(
+    [...entries].flatMap((entry) => (entry[0] === "server.listen" ? [entry, derived] : [entry])),
+  );
 }
 
 function overrideNodes({ listen, data }: Overrides): ReadonlyMap<string, YamlNode> {
