@@ -9,6 +9,9 @@ export type SecretSource = { readonly from: "file" | "env"; readonly name: strin
 export type Secret = {
   /** The value itself, for the one place that needs it. */
   readonly reveal: () => string;
+  /** Both give `***`. */
+  readonly toString: () => string;
+  readonly toJSON: () => string;
 };
 
 const maxSecretBytes = 64 * 1024;

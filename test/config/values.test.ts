@@ -263,25 +263,25 @@ for (const { name, code, pattern, parse, good, bad } of formats) {
       expect(parse(text)).toEqual(meaning);
       expect(pattern.test(text)).toBe(true);
     });
-    test.each(bad.map((text) => [text]))("%j is refused with a remedy", async (text) => {
-      const refusal = await refusalOf(() => parse(text));
+    test.each(bad.map((text) => [text]))("%j is refused with a remedy", (text) => {
+      const refusal = refusalOf(() => parse(text));
       expect(refusal.code).toBe(code);
       expect(refusal.remedy).toBeString();
     });
   });
 }
 
-test("a password in a public URL is not repeated in its refusal", async () => {
+test("a password in a public URL is not repeated in its refusal", () => {
   for (const text of ["https://user:hunter2@x", "https://user:hun/ter2@x", "user:hunter2@x"]) {
-    const { sentence } = await refusalOf(() => parsePublicUrl(text));
+    const { sentence } = refusalOf(() => parsePublicUrl(text));
     expect(sentence).toContain("***@x");
     expect(sentence).not.toContain("ter2");
   }
 });
 
-test("a network with host bits names the network that was meant", async () => {
-  expect((await refusalOf(() => parseCidr("10.1.2.3/8"))).remedy).toStartWith("Write 10.0.0.0/8");
-  expect((await refusalOf(() => parseCidr("fd12:3456::1/16"))).remedy).toStartWith("Write fd12::/16");
+test("a network with host bits names the network that was meant", () => {
+  expect(refusalOf(() => parseCidr("10.1.2.3/8")).remedy).toStartWith("Write 10.0.0.0/8");
+  expect(refusalOf(() => parseCidr("fd12:3456::1/16")).remedy).toStartWith("Write fd12::/16");
 });
 
 test("a network goes into a block list as it is, and holds the addresses it should", () => {

@@ -1,13 +1,12 @@
-/** Runs something that should be refused and gives back the refusal. */
+/** Runs an action that must be refused and gives the refusal for closer looks. */
 import { Refusal } from "../../src/errors.ts";
 
-/** The Refusal that `run` throws; anything else, or nothing thrown, is an error of the test. */
-export async function refusalOf(run: () => unknown): Promise<Refusal> {
+export function refusalOf(action: () => unknown): Refusal {
   try {
-    await run();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
+    action();
+  } catch (thrown) {
+    if (thrown instanceof Refusal) return thrown;
+    throw thrown;
   }
-  throw new Error("expected a refusal, and nothing was thrown");
+  throw new Error("nothing was refused");
 }
