@@ -1,0 +1,124 @@
+/** Every setting there is: its key, its type, its default and one sentence about it. */
+import { key, laterKey, listOf, mapOf, optionalKey, section, type ValueOf } from "./schema.ts";
+import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import {
+  byteSize,
+  cidr,
+  filePath,
+  indexName,
+  listenAddress,
+  nameGlob,
+  publicUrl,
+  shortDuration,
+} from "./value-readers.ts";
+
+const noPolicy = "this version does not enforce policy yet, so it refuses to run with one.";
+const noMirror = "upstreams are not in this version: an index holds its own files only.";
+
+const server = section({
+  listen: key("Address and port that the server listens on.", listenAddress, "127.0.0.1:8460"),
+  public_url: optionalKey(
+    "Origin that browsers and tools use; links, cookies and passkeys are bound to it. Default: the listen address.",
+    publicUrl,
+  ),
+  trusted_proxies: key(
+    "Networks whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
+    listOf(cidr, (network) => network.text),
+    [],
+  ),
+  shutdown_grace: key("How long requests may still run after the order to stop.", shortDuration, "30s"),
+  upload_stall: key("An upload that sends nothing for this long is cut off.", shortDuration, "60s"),
+  max_body: key("Largest body of a request that is not an upload.", byteSize, "1MiB"),
+});
+
+const storage = section({
+  data: key(
+    "The data folder; a relative path counts from the folder in which the server was started.",
+    filePath,
+    "./gatehouse-data",
+  ),
+});
+
+const access = section({
+  read: key("Who may list and install.", choice(["authenticated", "anyone"]), "authenticated"),
+  new_projects: key(
+    "Who may create a project by its first upload.",
+    choice(["members", "admins"]),
+    "members",
+  ),
+});
+
+const index = section({
+  hosts: key("Whether files are published here.", boolean, false),
+  upstreams: key("Reserved for indexes to pull through.", emptyList(noMirror), []),
+});
+
+const limits = section({
+  file_size: key("Largest wheel or sdist.", byteSize, "1GiB"),
+  project_size: key("Largest sum of the files of one project, or none.", orNone(byteSize), "none"),
+  metadata_size: key("Largest METADATA or PKG-INFO file in an archive.", byteSize, "4MiB"),
+  archive_members: key("Most files in one archive.", integer({ min: 1, max: 1_000_000 }), 100_000),
+  archive_size: key("Largest sum of the unpacked files of one archive.", byteSize, "8GiB"),
+  archive_ratio: key(
+    "How many times larger than the archive its unpacked files may be, once they exceed 64 MiB.",
+    integer({ min: 1, max: 1000 }),
+    50,
+  ),
+});
+
+const uploads = section({
+  local_versions: key(
+    "Versions with a local part, such as 1.0+build5 (PEP 440).",
+    choice(["allow", "refuse"]),
+    "allow",
+  ),
+  unknown_metadata_minor: key(
+    "Metadata of a version 2.N newer than this server knows.",
+    choice(["refuse", "warn"]),
+    "refuse",
+  ),
+  archive_mismatch: key(
+    "A wheel whose RECORD or WHEEL file, or an sdist whose top folder, does not agree with the archive.",
+    choice(["refuse", "warn"]),
+    "refuse",
+  ),
+  platform_tags: key(
+    "Wheels that may be published: any, or portable to keep out plain linux_* tags, which name no C library.",
+    choice(["any", "portable"]),
+    "any",
+  ),
+});
+
+const log = section({
+  level: key(
+    "The least important lines that are written.",
+    choice(["debug", "info", "warn", "error"]),
+    "info",
+  ),
+  format: key("json for programs, text for people.", choice(["json", "text"]), "json"),
+});
+
+export const settingsSchema = section({
+  server: key("The server and the network around it.", server, {}),
+  storage: key("Where things are kept.", storage, {}),
+  access: key("Who may do what without a role.", access, {}),
+  indexes: key(
+    "Views by name: main serves /simple/, any other serves /{name}/simple/.",
+    mapOf(indexName, index),
+    { main: { hosts: true } },
+  ),
+  reserved: key(
+    "Patterns of project names that are never asked of an upstream.",
+    listOf(nameGlob, (glob) => glob),
+    [],
+  ),
+  limits: key("How large things may be.", limits, {}),
+  uploads: key("How strictly uploads are taken.", uploads, {}),
+  log: key("The log on standard output.", log, {}),
+  policy: laterKey("Not in this version.", noPolicy),
+  policy_file: laterKey("Not in this version.", noPolicy),
+  upstreams: laterKey("Not in this version.", noMirror),
+});
+
+/** What the file says, defaults filled in. */
+export type FileSettings = ValueOf<typeof settingsSchema>;

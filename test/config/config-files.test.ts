@@ -1,0 +1,37 @@
+/** The YAML files that come with the program load, say what they claim, and leave no setting out (N22). */
+import { expect, test } from "bun:test";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { configJsonSchema } from "../../src/config/json-schema.ts";
+import { loadConfig } from "../../src/config/load-config.ts";
+import { acceptedBySchema } from "../support/json-schema-check.ts";
+
+const folder = join(import.meta.dir, "../../config");
+
+test.each(["quickstart.yaml", "gatehouse.example.yaml"])("N22 %s loads without a warning", async (name) => {
+  expect((await loadConfig(join(folder, name), {})).warnings).toEqual([]);
+  const text = await Bun.file(join(folder, name)).text();
+  expect(acceptedBySchema(configJsonSchema, parse(text))).toBe(true);
+});
+
+test("the quickstart listens on this machine alone and lets anyone install", async () => {
+  const { settings } = await loadConfig(join(folder, "quickstart.yaml"), {});
+  expect(settings.server.listen).toMatchObject({ text: "127.0.0.1:8460", loopback: true });
+  expect(settings.access.read).toBe("anyone");
+  expect<string>(settings.storage.data).toBe("./gatehouse-data");
+});
+
+test("the example shows every setting, with its default where no comment says otherwise", async () => {
+  const example = await loadConfig(join(folder, "gatehouse.example.yaml"), {});
+  const defaults = await loadConfig(undefined, {});
+  expect([...example.entries].filter(([, { at }]) => at.line === 0)).toEqual([]);
+  expect([...example.entries.keys()]).toEqual([...defaults.entries.keys()]);
+  const different = [...example.entries].filter(
+    ([path, { value }]) => value !== defaults.entries.get(path)?.value,
+  );
+  expect(different.map(([path]) => path)).toEqual([
+    "server.public_url",
+    "server.trusted_proxies",
+    "reserved",
+  ]);
+});
