@@ -47,12 +47,14 @@ export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps)
         {readBy === "anyone"
           ? "Anyone who reaches this server may install. Publishing takes a token: user name "
           : "Installing and publishing both take a token: user name "}
-        <code>__token__</code>, password the token itself. One click selects a whole block.
+        <code>__token__</code>, password the token itself. One click selects a whole block. uv, twine, poetry
+        and hatch publish what you have built into <code>dist/</code>.
       </p>
       <ClientList house={{ publicUrl }} />
       <p class="aside">
-        These lines make <code>{indexUrl({ publicUrl })}</code> the only index your tools ask. Adding it as an
-        extra index beside another would let anyone who takes one of your names there be installed instead.
+        These lines make <code>{indexUrl({ publicUrl })}</code> the only index your tools ask. Don't add it as
+        an extra one beside another: whoever takes one of your names over there would be installed in its
+        place.
       </p>
     </Layout>
   );

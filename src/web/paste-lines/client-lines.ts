@@ -54,7 +54,10 @@ export function installLines(
   };
 }
 
-/** Every client the house speaks with, in the order in which people meet them. */
+/**
+ * Every client the house speaks with, in the order in which people meet them. hatch and flit install through pip.
+ * uv, twine, poetry and hatch publish what lies in `dist/`; pdm and flit build first.
+ */
 export function clientLines(house: House): readonly ClientLines[] {
   const index = shellWord(indexUrl(house));
   return [
@@ -63,8 +66,8 @@ export function clientLines(house: House): readonly ClientLines[] {
     { client: "twine", publish: twinePublish(house) },
     { client: "poetry", install: `poetry source add gatehouse ${index}`, publish: poetryPublish(house) },
     { client: "pdm", install: pdmInstall(house), publish: pdmPublish(house) },
-    { client: "hatch", publish: hatchPublish(house) },
-    { client: "flit", publish: flitPublish(house) },
+    { client: "hatch", install: pipInstall(house), publish: hatchPublish(house) },
+    { client: "flit", install: pipInstall(house), publish: flitPublish(house) },
   ];
 }
 
@@ -106,11 +109,11 @@ function twinePublish(house: House): string {
 function poetryPublish(house: House): string {
   const lines = [`poetry config repositories.gatehouse ${shellWord(publishUrl(house))}`];
   if (house.token === undefined) {
-    lines.push("poetry publish --build --repository gatehouse --username __token__");
+    lines.push("poetry publish --repository gatehouse --username __token__");
   } else {
     lines.push(
       `poetry config http-basic.gatehouse __token__ ${shellWord(house.token)}`,
-      "poetry publish --build --repository gatehouse",
+      "poetry publish --repository gatehouse",
     );
   }
   return lines.join("\n");

@@ -39,7 +39,10 @@ export function SetUpDonePage(props: SetUpDonePageProps): VNode {
       </p>
       <PasteLines caption="Sign in for installing: set once" lines={signInLines(house)} />
       <h2>2. Pick your tools</h2>
-      <p>The lines hold your token and work as they stand. One click selects a whole block.</p>
+      <p>
+        The lines hold your token and work as they stand. One click selects a whole block. uv, twine, poetry
+        and hatch publish what you have built into <code>dist/</code>.
+      </p>
       <ClientList house={house} />
       <p class="next">
         <LinkButton href="/">Go to the front page</LinkButton>
