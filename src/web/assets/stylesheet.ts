@@ -1,0 +1,13 @@
+/** The one stylesheet, carried inside the program and served under a name made from its content. */
+import text from "./style.css" with { type: "text" };
+
+export type Stylesheet = {
+  /** `/static/style.<16 hex digits of its sha256>.css`: it may be cached for ever. */
+  readonly path: string;
+  readonly bytes: Uint8Array<ArrayBuffer>;
+};
+
+const bytes = new TextEncoder().encode(text);
+const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
+
+export const stylesheet: Stylesheet = { path: `/static/style.${hash}.css`, bytes };
