@@ -17,7 +17,7 @@ const steps: [name: string, command: string[]][] = [
   ["types", ["tsc", "--noEmit"]],
 ];
 if (!process.argv.includes("--fast")) {
-  steps.push(["tests", [process.execPath, "--config=config/bunfig.toml", "test"]]);
+  steps.push(["tests", [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "120000"]]);
 }
 
 const root = new URL("..", import.meta.url).pathname;

@@ -3,31 +3,42 @@
 /** How strongly someone is proven; the order is the strength. */
 export type Level = "password" | "any_2fa" | "phishing_resistant";
 
-type Where = {
+/** From where an act comes. */
+export type Origin = {
   /** Address of the caller as text, `console` for the operator's shell. */
   readonly ip: string;
-  /** User-Agent, cut to 200 characters. */
+  /** User-Agent, printable ASCII, cut to 200 characters. */
   readonly agent: string;
   readonly requestId: string;
 };
 
-export type Actor =
-  | (Where & {
-      readonly kind: "person";
-      readonly userId: number;
-      readonly userName: string;
-      readonly admin: boolean;
-      readonly level: Level;
-    })
-  | (Where & {
-      readonly kind: "token";
-      readonly tokenId: number;
-      readonly tokenName: string;
-      readonly userId: number;
-      readonly userName: string;
-      readonly admin: boolean;
-      readonly level: Level;
-    })
-  | (Where & { readonly kind: "publisher"; readonly publisherId: number; readonly name: string })
-  | (Where & { readonly kind: "console"; readonly operator: string })
-  | (Where & { readonly kind: "anonymous" });
+export type Scope = "read" | "upload";
+
+type Human = {
+  readonly userId: number;
+  readonly userName: string;
+  readonly admin: boolean;
+  readonly level: Level;
+};
+
+/** Somebody in a browser session. */
+export type PersonActor = Origin & Human & { readonly kind: "person" };
+
+/** A token, with the person or service account behind it. */
+export type TokenActor = Origin &
+  Human & {
+    readonly kind: "token";
+    readonly tokenId: number;
+    readonly tokenName: string;
+    readonly scopes: readonly Scope[];
+    /** Globs on normalised project names; absent: all that its person may reach. */
+    readonly projects?: readonly string[];
+  };
+
+/** The operator in a shell on the machine itself: may do everything, always audited. */
+export type ConsoleActor = Origin & { readonly kind: "console"; readonly operator: string };
+
+/** Nobody in particular. */
+export type AnonymousActor = Origin & { readonly kind: "anonymous" };
+
+export type Actor = PersonActor | TokenActor | ConsoleActor | AnonymousActor;

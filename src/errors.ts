@@ -8,6 +8,7 @@ export type RefusalKind =
   | "forbidden"
   | "denied_by_policy"
   | "not_found"
+  | "gone"
   | "conflict"
   | "too_large"
   | "rate_limited"

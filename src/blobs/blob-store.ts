@@ -1,15 +1,15 @@
-/** What a store of blobs promises: bytes by their sha256, whole or not there, durable once committed. */
+/** What a store of blobs promises: bytes by their sha256, whole or not there, durable once placed. */
 
 /** Digests beyond sha256; `blake2b256` is BLAKE2b with a digest of 32 bytes (clients call it blake2_256). */
 export type ExtraDigest = "md5" | "blake2b256";
 
-/** Bytes on their way in. Whoever opens one must end it, on every path: `finish` and then `commit`, or `discard`. */
+/** Bytes on their way in. Whoever opens one must end it, on every path: `finish` and then `settle` and `place`, or `discard`. */
 export type BlobSink = {
   /** Hashes and stores; resolves when more may come. Not to be called before the last call has resolved. */
   write(chunk: Uint8Array): Promise<void>;
   /** Resolves when the bytes are on the disk; nothing but the temporary file is held from then on. */
   finish(): Promise<StagedBlob>;
-  /** Forgets the bytes, also after `finish`; does nothing after `commit` or a second time. */
+  /** Forgets the bytes, also after `finish`; does nothing after `place` or a second time. */
   discard(): Promise<void>;
 };
 
@@ -22,8 +22,13 @@ export type StagedBlob = {
   readonly path: string;
   /** Reads the bytes again, since most uploads need no second digest; lower-case hex. */
   digest(algorithm: ExtraDigest): Promise<string>;
-  /** Puts the blob into the store, durable when it resolves; equal bytes may be there already. Forgets them on failure. */
-  commit(): Promise<void>;
+  /** Makes the folder it will stand in; awaited before the transaction that calls `place`. */
+  settle(): Promise<void>;
+  /**
+   * Puts the blob into the store, durable when it returns; equal bytes may be there already. Synchronous, since it runs
+   * inside the transaction whose row points at it: no row is ever without its blob, and no refused file leaves one.
+   */
+  place(): void;
   discard(): Promise<void>;
 };
 
@@ -39,8 +44,10 @@ export type BlobStore = {
   has(sha256: string, size: number): Promise<boolean>;
   /** Reads all bytes; false when missing, not a plain file, or not the bytes of that name. */
   verify(sha256: string): Promise<boolean>;
-  /** Once no row points to it; a blob that is gone already is no error. */
-  remove(sha256: string): Promise<void>;
+  /** The path of a blob, whether or not it is there. */
+  path(sha256: string): string;
+  /** Once no row points to it; a blob that is gone already is no error. Synchronous, as `place` is. */
+  remove(sha256: string): void;
   list(): AsyncIterable<{ readonly sha256: string; readonly size: number }>;
   /** Removes what an earlier process left half-written; only for the one who holds the lock of the data folder. */
   sweepTmp(): Promise<void>;

@@ -1,6 +1,7 @@
 /** One blob on its way to the disk: written to `tmp/` while hashed, synced, then renamed to its sha256. */
-import { rename } from "node:fs/promises";
-import { type BlobFolders, syncFolder } from "./blob-folders.ts";
+import { closeSync, fsyncSync, openSync, renameSync } from "node:fs";
+import { dirname } from "node:path";
+import type { BlobFolders } from "./blob-folders.ts";
 import type { BlobSink, StagedBlob } from "./blob-store.ts";
 import { fileDigest } from "./file-digest.ts";
 import { storageFault, translated } from "./storage-fault.ts";
@@ -32,11 +33,15 @@ export async function openDiskSink(folders: BlobFolders, path: string): Promise<
           path,
           discard: life.discard,
           digest: (algorithm) => translated(() => fileDigest(blob, algorithm)),
-          commit: () =>
+          settle: () =>
             life.run(async () => {
-              await moveDurably(path, folders, sha256);
-              life.end();
+              await folders.ensureFolder(sha256);
             }),
+          place: () => {
+            if (life.over()) throw new Error("this blob is placed or discarded already");
+            moveDurably(path, folders.path(sha256));
+            life.end();
+          },
         };
       }),
   };
@@ -46,10 +51,18 @@ export async function openDiskSink(folders: BlobFolders, path: string): Promise<
  * Renames a file whose bytes are on the disk, then syncs the folder that holds its name: after a power loss a name never
  * stands for missing bytes. It is done even over a blob of that name: same bytes, and a damaged one is mended.
  */
-async function moveDurably(path: string, folders: BlobFolders, sha256: string): Promise<void> {
-  const folder = await folders.ensureFolder(sha256);
-  await rename(path, folders.path(sha256));
-  await syncFolder(folder);
+function moveDurably(from: string, to: string): void {
+  try {
+    renameSync(from, to);
+    const folder = openSync(dirname(to), "r");
+    try {
+      fsyncSync(folder);
+    } finally {
+      closeSync(folder);
+    }
+  } catch (error) {
+    throw storageFault(error);
+  }
 }
 
 type Life = {
@@ -57,6 +70,7 @@ type Life = {
   run<T>(step: () => Promise<T>): Promise<T>;
   readonly discard: () => Promise<void>;
   readonly end: () => void;
+  readonly over: () => boolean;
 };
 
 function startLife(file: TempFile): Life {
@@ -71,6 +85,7 @@ function startLife(file: TempFile): Life {
     end: () => {
       over = true;
     },
+    over: () => over,
     async run(step) {
       if (over) throw new Error("this blob is committed or discarded already");
       try {

@@ -1,5 +1,6 @@
 /** The blob store on a local disk, inside the data folder. */
-import { lstat, readdir, rm, stat, unlink } from "node:fs/promises";
+import { rmSync } from "node:fs";
+import { lstat, readdir, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { Refusal } from "../errors.ts";
 import { type BlobFolders, blobFolders, makeFolder, syncFolder } from "./blob-folders.ts";
@@ -23,9 +24,8 @@ export async function openDiskStore(dataFolder: string, newId: () => string): Pr
     open: (sha256) => Bun.file(folders.path(sha256)),
     has: async (sha256, size) => (await plainSize(folders.path(sha256))) === size,
     verify: (sha256) => verify(folders.path(sha256), sha256),
-    remove: async (sha256) => {
-      await translated(() => unlessMissing(() => unlink(folders.path(sha256))));
-    },
+    path: (sha256) => folders.path(sha256),
+    remove: (sha256) => rmSync(folders.path(sha256), { force: true }),
     list: () => list(folders),
     sweepTmp: () => translated(() => sweep(folders.tmp)),
   };

@@ -22,13 +22,16 @@ export type PartSink<T> = {
   discard(): Promise<void>;
 };
 
+/** The fields that came before a file. */
+export type FieldsSoFar = ReadonlyMap<string, readonly string[]>;
+
 export type MultipartHandler<T> = {
   /** Fields that may be files; any other is refused as a file. */
   readonly fileFields: readonly string[];
   /** Most bytes of one file. */
   readonly fileBytes: number;
   /** Opens the sink of a file before its first byte; may refuse. */
-  file(part: FilePart): Promise<PartSink<T>>;
+  file(part: FilePart, fields: FieldsSoFar): Promise<PartSink<T>>;
 };
 
 export type ReceivedFile<T> = FilePart & { readonly size: number; readonly content: T };
@@ -53,8 +56,8 @@ export async function parseMultipart<T>(
   const reader = openBodyReader(body ?? noBody(), boundary);
   const sinks: PartSink<T>[] = [];
   try {
-    const open = async (part: FilePart): Promise<PartSink<T>> => {
-      const sink = await handler.file(part);
+    const open = async (part: FilePart, fields: FieldsSoFar): Promise<PartSink<T>> => {
+      const sink = await handler.file(part, fields);
       sinks.push(sink);
       return sink;
     };
@@ -80,7 +83,8 @@ async function readForm<T>(reader: BodyReader, handler: MultipartHandler<T>): Pr
     } else {
       if (form.fields.has(field)) throw mixed(field);
       if (form.files.has(field)) throw secondFile(field);
-      const read = await readFile(reader, { field, filename, contentType }, handler);
+      const part = { field, filename, contentType };
+      const read = await readFile(reader, { part, fields: form.fields }, handler);
       form.files.set(field, read.file);
       next = read.next;
     }
@@ -112,11 +116,11 @@ async function readField(
 
 async function readFile<T>(
   reader: BodyReader,
-  part: FilePart,
+  { part, fields }: { part: FilePart; fields: FieldsSoFar },
   handler: MultipartHandler<T>,
 ): Promise<{ file: ReceivedFile<T>; next: "part" | "close" }> {
   if (!handler.fileFields.includes(part.field)) throw notAFileField(part.field);
-  const sink = await handler.file(part);
+  const sink = await handler.file(part, fields);
   let size = 0;
   const next = await reader.readData((view) => {
     size += view.length;

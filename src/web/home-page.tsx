@@ -11,10 +11,11 @@ export type HomePageProps = {
   readonly nav?: readonly NavLink[];
   /** Who may install: everyone who reaches the server, or holders of a token. */
   readonly readBy: "anyone" | "authenticated";
-  readonly counts: { readonly projects: number; readonly releases: number; readonly files: number };
+  /** What it holds; nothing where that is for holders of a token. */
+  readonly counts?: { readonly projects: number; readonly releases: number; readonly files: number };
 };
 
-function Counts({ counts }: Pick<HomePageProps, "counts">): VNode {
+function Counts({ counts }: { readonly counts: NonNullable<HomePageProps["counts"]> }): VNode {
   if (counts.projects === 0) {
     return (
       <EmptyState title="Nothing has been published here yet.">
@@ -41,7 +42,7 @@ export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps)
       <p class="lead">
         A private Python package index. Install from it and publish to it with the tools you already have.
       </p>
-      <Counts counts={counts} />
+      {counts !== undefined && <Counts counts={counts} />}
       <h2>Use it</h2>
       <p>
         {readBy === "anyone"

@@ -217,8 +217,8 @@ describe("limits and endings", () => {
     const handler = memoryHandler();
     const failing = {
       ...handler,
-      file: async (part: Parameters<typeof handler.file>[0]) => ({
-        ...(await handler.file(part)),
+      file: async (...part: Parameters<typeof handler.file>) => ({
+        ...(await handler.file(...part)),
         write: () =>
           Promise.reject(new Refusal({ kind: "storage_full", code: "storage.full", message: "Full." })),
       }),

@@ -1,0 +1,33 @@
+/** Shuts a person or service account out; its tokens stop at once, its history stays. */
+import { and, eq, isNull, ne } from "drizzle-orm";
+import type { Actor } from "../actor.ts";
+import { record } from "../audit/record.ts";
+import type { Db } from "../db/open.ts";
+import { people } from "../db/schema/people.ts";
+import { write } from "../db/write.ts";
+import { quote, Refusal } from "../errors.ts";
+import { requirePerson } from "./person.ts";
+
+/** @throws Refusal `person.unknown`; `person.last_admin` when nobody could administer the house afterwards */
+export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor, name: string): void {
+  write(deps.db, (tx) => {
+    const person = requirePerson(tx, name);
+    if (person.disabledAt !== null) return;
+    const otherAdmin = tx
+      .select({ id: people.id })
+      .from(people)
+      .where(and(eq(people.admin, true), isNull(people.disabledAt), ne(people.id, person.id)))
+      .get();
+    if (person.admin && otherAdmin === undefined) {
+      throw new Refusal({
+        kind: "forbidden",
+        code: "person.last_admin",
+        message: `${quote(person.name)} is the last admin.`,
+        remedy: "Make another admin first: 'gatehouse admin create NAME --email E'.",
+      });
+    }
+    const at = deps.now();
+    tx.update(people).set({ disabledAt: at }).where(eq(people.id, person.id)).run();
+    record(tx, { actor, at }, { event: "person.disable", outcome: "done", details: { name: person.name } });
+  });
+}

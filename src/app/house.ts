@@ -1,0 +1,48 @@
+/** The open data folder that every command works on, and who runs the command. */
+import { randomBytes, randomUUID } from "node:crypto";
+import { mkdirSync } from "node:fs";
+import { hostname, userInfo } from "node:os";
+import { join } from "node:path";
+import type { ConsoleActor } from "../actor.ts";
+import { type DiskStore, openDiskStore } from "../blobs/disk-store.ts";
+import { type HouseLock, takeHouseLock } from "../db/house-lock.ts";
+import { type Db, openDatabase } from "../db/open.ts";
+
+export type House = {
+  readonly dataFolder: string;
+  readonly db: Db;
+  readonly blobs: DiskStore;
+  /** Milliseconds since 1970. */
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly randomBytes: (n: number) => Uint8Array;
+  close(): void;
+};
+
+/** Opens the data folder, made (0700) when missing. The lock is for the server alone; commands work beside it. */
+export async function openHouse(dataFolder: string): Promise<House> {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const now = () => Date.now();
+  const newId = () => randomUUID();
+  const blobs = await openDiskStore(dataFolder, newId);
+  const db = openDatabase(join(dataFolder, "gatehouse.db"), join(dataFolder, "changes"), now);
+  return { dataFolder, db, blobs, now, newId, randomBytes: (n) => randomBytes(n), close: () => db.close() };
+}
+
+/** @throws Refusal `data.locked` */
+export function lockHouse(dataFolder: string): HouseLock {
+  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  const holder = `pid ${process.pid} on ${hostname()} since ${new Date().toISOString()}`;
+  return takeHouseLock(join(dataFolder, "lock"), holder);
+}
+
+/** Whoever runs a command on this machine, by the name of their login. */
+export function consoleActor(): ConsoleActor {
+  return {
+    kind: "console",
+    operator: process.env["SUDO_USER"] ?? userInfo().username,
+    ip: "console",
+    agent: "gatehouse",
+    requestId: randomUUID(),
+  };
+}

@@ -1,0 +1,151 @@
+/** The composition root: from an open house and its settings to a listening server, and back again in order. */
+import { BlockList, isIP } from "node:net";
+import { openProjectView } from "../catalog/project-view.ts";
+import type { Settings } from "../config/settings.ts";
+import { createAccess } from "../http/access.ts";
+import { createAnswerError } from "../http/answer-error.ts";
+import { createFront, type Front } from "../http/front.ts";
+import { createHttpApp } from "../http/http-app.ts";
+import { createMetrics } from "../http/metrics.ts";
+import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { createSimplePages } from "../simple/simple-pages.ts";
+import { createLastUse } from "../tokens/last-use.ts";
+import { showRefusal } from "../web/show-refusal.tsx";
+import { webRoutes } from "../web/web-routes.tsx";
+import { admission } from "./admission.ts";
+import type { House } from "./house.ts";
+import type { Log } from "./log.ts";
+
+export type RunningServer = {
+  /** Where it listens: `http://127.0.0.1:8460`. */
+  readonly address: string;
+  /** Takes no more requests, lets those in flight end for at most the grace, then cuts them. */
+  stop(): Promise<void>;
+};
+
+/** Longer than any file here: the front judges sizes itself, with words. */
+const ANY_BODY = Number.MAX_SAFE_INTEGER;
+
+/** How often last uses of tokens are written down, in milliseconds. */
+const FLUSH_EVERY = 15_000;
+
+export function startServer(house: House, settings: Settings, log: Log): RunningServer {
+  const lastUse = createLastUse(house.db);
+  const front = composeFront(house, settings, { log, lastUse });
+  const server = Bun.serve({
+    hostname: settings.server.listen.host,
+    port: settings.server.listen.port,
+    reusePort: false,
+    idleTimeout: 255,
+    maxRequestBodySize: ANY_BODY,
+    fetch: (request, self) => {
+      // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
+      if (request.method === "POST") self.timeout(request, 0);
+      return front(request, self.requestIP(request)?.address ?? "");
+    },
+    error: (error) => {
+      log.error({ err: error }, "defect outside of any request");
+      return new Response("Internal error.\n", {
+        status: 500,
+        headers: { "content-type": "text/plain; charset=utf-8" },
+      });
+    },
+  });
+  const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
+  return {
+    address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
+    stop: async () => {
+      clearInterval(flushing);
+      await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
+      await server.stop(true);
+      lastUse.flush();
+    },
+  };
+}
+
+function composeFront(
+  house: House,
+  settings: Settings,
+  own: { log: Log; lastUse: ReturnType<typeof createLastUse> },
+): Front {
+  const { db, now } = house;
+  const view = openProjectView(db);
+  const access = createAccess({ db, now, lastUse: own.lastUse, read: settings.access.read });
+  const headers = settings.access.read === "anyone" ? OPEN_TO_SCRIPTS : {};
+  const metrics = createMetrics(() => view.counts());
+  const answerError = createAnswerError({
+    page: showRefusal,
+    report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
+  });
+  const upload: UploadRouteDeps = {
+    ...admission(house, settings),
+    blobs: house.blobs,
+    fileBytes: settings.limits.fileSize,
+    access,
+    stallAfter: settings.server.uploadStall,
+  };
+  const app = createHttpApp({
+    answerError,
+    json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
+    operations: { metrics, faults: () => findFaults(house) },
+  });
+  webRoutes(app, {
+    db,
+    now,
+    randomBytes: house.randomBytes,
+    view,
+    access,
+    publicUrl: settings.server.publicUrl,
+    readBy: settings.access.read,
+  });
+  return createFront({
+    context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
+    answerError,
+    simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
+    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), headers },
+    upload,
+    indexes: settings.indexes,
+    app,
+    metrics,
+    log: (request, context, { path, status }) =>
+      own.log.info(
+        {
+          request_id: context.requestId,
+          method: request.method,
+          path,
+          status,
+          ms: now() - context.startedAt,
+          ip: context.ip,
+          actor: context.actorName,
+          agent: context.agent,
+        },
+        "request",
+      ),
+  });
+}
+
+/** An open index may be read by scripts of any page, as the public index allows. */
+const OPEN_TO_SCRIPTS = {
+  "access-control-allow-origin": "*",
+  "access-control-expose-headers": "X-PyPI-Last-Serial",
+};
+
+function findFaults({ db }: House): string[] {
+  try {
+    db.sqlite.query("SELECT count(*) FROM migrations").get();
+    return [];
+  } catch {
+    return ["the database does not answer"];
+  }
+}
+
+function proxyTest({ server }: Settings): (ip: string) => boolean {
+  if (server.trustedProxies.length === 0) return () => false;
+  const list = new BlockList();
+  for (const { network, prefix, family } of server.trustedProxies) list.addSubnet(network, prefix, family);
+  return (ip) => {
+    const plain = ip.replace(/^::ffff:(?=\d+\.)/i, "");
+    const family = isIP(plain);
+    return family !== 0 && list.check(plain, family === 4 ? "ipv4" : "ipv6");
+  };
+}

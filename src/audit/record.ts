@@ -1,0 +1,52 @@
+/** Writes one audit record, inside the transaction of the act it tells of. */
+import type { Actor } from "../actor.ts";
+import { auditEvents } from "../db/schema/audit.ts";
+import type { Tx } from "../db/write.ts";
+
+/** Plain values only: never a secret, never a whole form. */
+export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+
+export type AuditEvent = {
+  /** Dotted words: `file.upload`, `token.revoke`. */
+  readonly event: string;
+  readonly outcome: "done" | "refused";
+  readonly project?: string;
+  readonly details?: AuditDetails;
+};
+
+/** When and by whom. */
+export type Act = { readonly actor: Actor; readonly at: number };
+
+/** Appends `event`; the table refuses any later change of it. */
+export function record(tx: Tx, { actor, at }: Act, event: AuditEvent): void {
+  const who = identify(actor);
+  tx.insert(auditEvents)
+    .values({
+      at,
+      event: event.event,
+      outcome: event.outcome,
+      actorKind: actor.kind,
+      actorId: who.id,
+      actorName: who.name,
+      userId: who.userId,
+      ip: actor.ip,
+      agent: actor.agent,
+      requestId: actor.requestId,
+      project: event.project ?? null,
+      details: { ...event.details },
+    })
+    .run();
+}
+
+function identify(actor: Actor): { id: number | null; name: string; userId: number | null } {
+  switch (actor.kind) {
+    case "person":
+      return { id: actor.userId, name: actor.userName, userId: actor.userId };
+    case "token":
+      return { id: actor.tokenId, name: actor.tokenName, userId: actor.userId };
+    case "console":
+      return { id: null, name: actor.operator, userId: null };
+    case "anonymous":
+      return { id: null, name: "anonymous", userId: null };
+  }
+}

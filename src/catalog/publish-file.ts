@@ -1,0 +1,238 @@
+/** Puts one inspected file into the catalog: project, release, file, burnt name, serial and audit record together. */
+import { and, eq, sum } from "drizzle-orm";
+import type { Actor } from "../actor.ts";
+import { type Act, record } from "../audit/record.ts";
+import { coreMetadata, filenames, files, projects, releases, roles } from "../db/schema/catalog.ts";
+import type { Tx } from "../db/write.ts";
+import { invalid, quote, Refusal } from "../errors.ts";
+import type { ProjectName } from "../packaging/project-name.ts";
+import type { Version } from "../packaging/version.ts";
+import { requireChange, requireReach, requireUploader } from "./access.ts";
+import { judgeFilename } from "./filename-use.ts";
+import { advance } from "./journal.ts";
+import { findProject, type Project, requireProject } from "./project.ts";
+
+export type NewFile = {
+  readonly name: ProjectName;
+  /** The project's name as its author spells it. */
+  readonly displayName: string;
+  readonly version: Version;
+  readonly filename: string;
+  readonly kind: "sdist" | "wheel";
+  readonly pythonVersion: string;
+  /** Lower-case hex. */
+  readonly sha256: string;
+  readonly size: number;
+  readonly requiresPython?: string;
+  /** METADATA or PKG-INFO, byte for byte. */
+  readonly metadata: Uint8Array;
+  readonly comment?: string;
+};
+
+export type PublishRules = {
+  /** Who may make a project by its first upload. */
+  readonly newProjects: "members" | "admins";
+  /** Most bytes of all files of one project; absent: no limit. */
+  readonly projectBytes?: number | undefined;
+  /** The owner of a project the console makes (an import); otherwise the uploader is. */
+  readonly owner?: number;
+};
+
+/**
+ * Whether `actor` may add `file`, and whether it is here already. Writes nothing.
+ * @throws Refusal for rights, project status, used filenames
+ */
+export function judgePublish(
+  tx: Tx,
+  actor: Actor,
+  file: Pick<NewFile, "name" | "filename" | "sha256"> & PublishRules,
+): "same" | "new" {
+  judgeProject(tx, actor, file);
+  return judgeFilename(tx, file);
+}
+
+/** Rights and status of the project alone, known before the file has arrived. @throws Refusal */
+export function judgeProject(
+  tx: Tx,
+  actor: Actor,
+  { name, newProjects }: { name: ProjectName } & PublishRules,
+): void {
+  const project = findProject(tx, name);
+  if (project === undefined) {
+    requireUploader(actor);
+    requireReach(actor, name);
+    requireNewProjectRight(actor, { name, newProjects });
+    return;
+  }
+  requireChange(tx, actor, { project, change: "upload" });
+  if (project.status === "archived" || project.status === "quarantined") {
+    throw new Refusal({
+      kind: "forbidden",
+      code: `project.${project.status}`,
+      message: `Project ${quote(name)} is ${project.status}${project.statusReason === null ? "" : ` (${project.statusReason})`} and takes no uploads.`,
+      remedy: "An owner or admin must set it to active first.",
+    });
+  }
+}
+
+/**
+ * Adds `file`. `place` moves its bytes to their final address and runs last before the commit, so that no row ever
+ * points at a missing blob and no refused file leaves one behind.
+ * @returns `same` when exactly this file was here already: nothing is written then.
+ */
+export function publishFile(
+  tx: Tx,
+  act: Act,
+  input: { file: NewFile; rules: PublishRules; place: () => void },
+): "same" | "new" {
+  const { file, rules, place } = input;
+  if (judgePublish(tx, act.actor, { ...file, ...rules }) === "same") return "same";
+  const project = findProject(tx, file.name) ?? createProject(tx, act, { file, rules });
+  const releaseId = findOrCreateRelease(tx, act, { project, file });
+  if (file.kind === "sdist") requireFirstSdist(tx, releaseId);
+  requireRoom(tx, project, { size: file.size, limit: rules.projectBytes });
+  insertFile(tx, act, { project, releaseId, file });
+  if (project.displayName !== file.displayName) {
+    tx.update(projects).set({ displayName: file.displayName }).where(eq(projects.id, project.id)).run();
+  }
+  const serial = advance(
+    tx,
+    { project, at: act.at },
+    { action: "add file", version: file.version.text, filename: file.filename },
+  );
+  record(tx, act, {
+    event: "file.upload",
+    outcome: "done",
+    project: file.name,
+    details: {
+      filename: file.filename,
+      version: file.version.text,
+      sha256: file.sha256,
+      size: file.size,
+      serial,
+    },
+  });
+  place();
+  return "new";
+}
+
+function requireNewProjectRight(
+  actor: Actor,
+  { name, newProjects }: { name: ProjectName } & PublishRules,
+): void {
+  if (newProjects === "members" || actor.kind === "console" || (actor.kind !== "anonymous" && actor.admin))
+    return;
+  throw new Refusal({
+    kind: "forbidden",
+    code: "project.create",
+    message: `There is no project ${quote(name)} yet, and only admins may create projects here (access.new_projects: admins).`,
+    remedy: "Ask an admin to upload its first file, or check the spelling.",
+  });
+}
+
+function createProject(tx: Tx, act: Act, { file, rules }: { file: NewFile; rules: PublishRules }): Project {
+  tx.insert(projects)
+    .values({ name: file.name, displayName: file.displayName, serial: 0, createdAt: act.at })
+    .run();
+  const project = requireProject(tx, file.name);
+  const owner = rules.owner ?? ("userId" in act.actor ? act.actor.userId : undefined);
+  if (owner !== undefined) {
+    tx.insert(roles).values({ projectId: project.id, userId: owner, role: "owner", grantedAt: act.at }).run();
+  }
+  advance(tx, { project, at: act.at }, { action: "create" });
+  record(tx, act, {
+    event: "project.create",
+    outcome: "done",
+    project: file.name,
+    details: { owner: owner ?? null },
+  });
+  return project;
+}
+
+function findOrCreateRelease(
+  tx: Tx,
+  act: Act,
+  { project, file }: { project: Project; file: NewFile },
+): number {
+  const { version } = file;
+  const found = tx
+    .select({ id: releases.id })
+    .from(releases)
+    .where(and(eq(releases.projectId, project.id), eq(releases.releaseKey, version.key)))
+    .get();
+  if (found !== undefined) return found.id;
+  advance(tx, { project, at: act.at }, { action: "new release", version: version.text });
+  return tx
+    .insert(releases)
+    .values({ projectId: project.id, version: version.text, releaseKey: version.key, createdAt: act.at })
+    .returning({ id: releases.id })
+    .get().id;
+}
+
+function requireFirstSdist(tx: Tx, releaseId: number): void {
+  const other = tx
+    .select({ filename: files.filename })
+    .from(files)
+    .where(and(eq(files.releaseId, releaseId), eq(files.kind, "sdist")))
+    .get();
+  if (other === undefined) return;
+  throw invalid(
+    "release.second_sdist",
+    "Only one sdist may be uploaded per release.",
+    `This release has ${quote(other.filename)}; raise the version.`,
+  );
+}
+
+function requireRoom(
+  tx: Tx,
+  project: Project,
+  { size, limit }: { size: number; limit: number | undefined },
+): void {
+  if (limit === undefined) return;
+  const used = tx
+    .select({ bytes: sum(files.size) })
+    .from(files)
+    .where(eq(files.projectId, project.id))
+    .get();
+  if (Number(used?.bytes ?? 0) + size <= limit) return;
+  throw new Refusal({
+    kind: "too_large",
+    code: "project.too_large",
+    message: `Project size too large. Limit for project ${quote(project.name)} total size is ${limit} bytes.`,
+    remedy: "Delete files, or ask an admin to raise limits.project_size.",
+  });
+}
+
+function insertFile(tx: Tx, act: Act, at: { project: Project; releaseId: number; file: NewFile }): void {
+  const { project, releaseId, file } = at;
+  const digest = Buffer.from(file.sha256, "hex");
+  const metadataSha256 = new Bun.CryptoHasher("sha256").update(file.metadata).digest();
+  tx.insert(coreMetadata)
+    .values({ sha256: metadataSha256, bytes: Buffer.from(file.metadata) })
+    .onConflictDoNothing()
+    .run();
+  tx.insert(files)
+    .values({
+      projectId: project.id,
+      releaseId,
+      filename: file.filename,
+      kind: file.kind,
+      pythonVersion: file.pythonVersion,
+      sha256: digest,
+      size: file.size,
+      requiresPython: file.requiresPython ?? null,
+      metadataSha256,
+      uploadedAt: act.at,
+      uploadedBy: "userId" in act.actor ? act.actor.userId : null,
+      comment: file.comment ?? null,
+    })
+    .run();
+  tx.insert(filenames)
+    .values({
+      folded: file.filename.toLowerCase(),
+      filename: file.filename,
+      sha256: digest,
+      firstUsedAt: act.at,
+    })
+    .run();
+}

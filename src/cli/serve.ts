@@ -1,0 +1,70 @@
+/** `gatehouse serve`: runs the server until it is told to stop. */
+import { buildCommand } from "@stricli/core";
+import { issueSetUpLink } from "../accounts/set-up-link.ts";
+import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
+import { openLog } from "../app/log.ts";
+import { startServer } from "../app/server.ts";
+import { loadConfig } from "../config/load-config.ts";
+import { clientLines } from "../web/paste-lines/client-lines.ts";
+import { configFlags } from "./flags.ts";
+
+type Flags = { readonly config?: string; readonly data?: string; readonly listen?: string };
+
+export const serve = buildCommand({
+  docs: { brief: "Run the server. An empty data folder gets a one-time set-up link." },
+  parameters: {
+    flags: {
+      ...configFlags,
+      listen: {
+        kind: "parsed",
+        parse: String,
+        brief: "Address and port, such as 127.0.0.1:8460",
+        optional: true,
+      },
+    },
+  },
+  func: runServer,
+});
+
+async function runServer({ config, data, listen }: Flags): Promise<void> {
+  const { settings, warnings } = await loadConfig(config, process.env, { data, listen });
+  const log = openLog(settings.log);
+  const lock = lockHouse(settings.storage.data);
+  const house = await openHouse(settings.storage.data);
+  await house.blobs.sweepTmp();
+  for (const warning of warnings) log.warn({ warning }, "config");
+  const server = startServer(house, settings, log);
+  log.info(
+    { address: server.address, public_url: settings.server.publicUrl, data: settings.storage.data },
+    "serving",
+  );
+  greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
+
+  const signal = await new Promise<string>((resolve) => {
+    for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => resolve(name));
+  });
+  log.info({ signal }, "stopping");
+  await server.stop();
+  house.close();
+  lock.release();
+  log.info("stopped");
+  log.flush();
+}
+
+/** For the person in front of the console; programs read the log on standard output. */
+function greet(publicUrl: string, link: string | undefined): void {
+  const lines = [`Gatehouse is open at ${publicUrl}`];
+  if (link !== undefined) {
+    lines.push(
+      "",
+      "There is no admin yet. Make one here (works once, for an hour):",
+      `  ${publicUrl}/set-up?key=${link}`,
+    );
+  }
+  lines.push("", "Lines to paste:");
+  for (const { client, install, publish } of clientLines({ publicUrl })) {
+    if (!["pip", "uv", "twine"].includes(client)) continue;
+    for (const line of [install, publish]) if (line !== undefined) lines.push(`  ${line}`);
+  }
+  process.stderr.write(`${lines.join("\n")}\n\n`);
+}

@@ -1,0 +1,43 @@
+/** One server per data folder: a lock that the system frees when its holder dies, however it dies. */
+import { Database } from "bun:sqlite";
+import { readFileSync } from "node:fs";
+import { Refusal } from "../errors.ts";
+
+export type HouseLock = { release(): void };
+
+/**
+ * Takes the lock file, made when missing. SQLite's exclusive lock stands on the file itself, so a killed server leaves
+ * none behind and a stale file means nothing.
+ * @param holder who takes it, in words: `pid 4711 on host since 2026-03-01T10:00:00Z`
+ * @throws Refusal `data.locked`, naming who holds it
+ */
+export function takeHouseLock(file: string, holder: string): HouseLock {
+  const lock = new Database(file, { create: true, strict: true });
+  try {
+    lock.run("PRAGMA busy_timeout = 0");
+    lock.run("PRAGMA locking_mode = EXCLUSIVE");
+    lock.run("PRAGMA journal_mode = MEMORY");
+    lock.run("BEGIN EXCLUSIVE");
+    lock.run("CREATE TABLE IF NOT EXISTS holder (who TEXT NOT NULL)");
+    lock.run("DELETE FROM holder");
+    lock.query("INSERT INTO holder (who) VALUES (?)").run(`<held by ${holder}>`);
+    lock.run("COMMIT");
+  } catch (error) {
+    lock.close();
+    if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY"))
+      throw locked(file);
+    throw error;
+  }
+  return { release: () => lock.close() };
+}
+
+function locked(file: string): Refusal {
+  // The file is a locked database, but its text can be read: the newest holder stands in it.
+  const who = /<held by ([\x20-\x7e]{1,200}?)>/.exec(readFileSync(file, "latin1"))?.[1] ?? "another server";
+  return new Refusal({
+    kind: "unavailable",
+    code: "data.locked",
+    message: `The data folder is in use by ${who}.`,
+    remedy: "Stop that server first, or use another data folder (--data).",
+  });
+}

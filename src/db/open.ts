@@ -1,0 +1,58 @@
+/** Opens the database file with every safety that SQLite leaves to the caller, and brings it up to date. */
+import { Database } from "bun:sqlite";
+import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import { type ChangeMark, openChangeMark } from "./change-mark.ts";
+import { migrate } from "./migrate.ts";
+
+/** One connection. `orm` for verbs, `sqlite` for hot prepared statements, `mark` tells other processes of changes. */
+export type Db = {
+  readonly orm: BunSQLiteDatabase;
+  readonly sqlite: Database;
+  readonly mark: ChangeMark;
+  close(): void;
+};
+
+/** The oldest SQLite without the WAL-reset race that could corrupt a database with two connections. */
+const OLDEST_SQLITE = [3, 51, 3] as const;
+
+/**
+ * Opens `file` (made when missing), applies pending migrations, and returns the connection.
+ * @throws Refusal `database.newer` when a newer program has written this database.
+ */
+export function openDatabase(file: string, markFile: string, now: () => number): Db {
+  const sqlite = new Database(file, { create: true, strict: true });
+  try {
+    requireSqlite(sqlite);
+    sqlite.run("PRAGMA journal_mode = WAL");
+    sqlite.run("PRAGMA busy_timeout = 10000");
+    sqlite.run("PRAGMA synchronous = FULL");
+    sqlite.run("PRAGMA trusted_schema = OFF");
+    sqlite.run("PRAGMA cell_size_check = ON");
+    sqlite.run("PRAGMA cache_size = -65536");
+    migrate(sqlite, now);
+    sqlite.run("PRAGMA foreign_keys = ON");
+    const mark = openChangeMark(markFile);
+    return {
+      orm: drizzle(sqlite),
+      sqlite,
+      mark,
+      close: () => {
+        mark.close();
+        sqlite.close();
+      },
+    };
+  } catch (error) {
+    sqlite.close();
+    throw error;
+  }
+}
+
+function requireSqlite(sqlite: Database): void {
+  const row = sqlite.query<{ version: string }, []>("SELECT sqlite_version() AS version").get();
+  const found = (row?.version ?? "0").split(".").map(Number);
+  for (const [at, least] of OLDEST_SQLITE.entries()) {
+    const part = found[at] ?? 0;
+    if (part > least) return;
+    if (part < least) throw new Error(`SQLite ${row?.version} is older than ${OLDEST_SQLITE.join(".")}`);
+  }
+}

@@ -1,0 +1,38 @@
+/** Whatever a route throws becomes an answer here: refusals in their own words, defects in none. */
+import { Refusal } from "../errors.ts";
+import { defectRefusal, type RefusalFace, refusalResponse } from "./refusal-response.ts";
+import { contextOf } from "./request-context.ts";
+
+export type ErrorDeps = {
+  readonly page: NonNullable<RefusalFace["page"]>;
+  /** Logs a defect under the id of its request. */
+  readonly report: (error: unknown, requestId: string) => void;
+};
+
+export type AnswerError = (error: unknown, request: Request) => Response;
+
+export function createAnswerError(deps: ErrorDeps): AnswerError {
+  return (error, request) => {
+    if (error instanceof Refusal)
+      return refusalResponse(error, request, { page: deps.page, headers: extra(error) });
+    deps.report(error, contextOf(request).requestId);
+    return refusalResponse(defectRefusal(), request, { page: deps.page });
+  };
+}
+
+/** RFC 9110 wants to hear which methods there are. */
+function extra(refusal: Refusal): Record<string, string> {
+  const { allow } = refusal.details;
+  return typeof allow === "string" ? { allow } : {};
+}
+
+/** @param allow as the Allow header lists them */
+export function methodRefusal(method: string, allow: string): Refusal {
+  return new Refusal({
+    kind: "invalid",
+    code: "http.method",
+    message: `${method} requests are not supported here.`,
+    remedy: `Use ${allow}.`,
+    details: { allow },
+  });
+}

@@ -1,0 +1,100 @@
+/** `GET /files/{sha256[0:2]}/{sha256[2:]}/{filename}` and `….metadata`: immutable bytes, Range, strong ETag. */
+import { statSync } from "node:fs";
+import type { FileAddress, ProjectView } from "../catalog/project-view.ts";
+import { Refusal } from "../errors.ts";
+import type { ProjectName } from "../packaging/project-name.ts";
+import { matches } from "../simple/finished-page.ts";
+import type { Access } from "./access.ts";
+
+export type FileDeps = {
+  readonly access: Access;
+  readonly view: ProjectView;
+  /** The path of a blob by its sha256. */
+  readonly blobPath: (sha256: string) => string;
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+const ADDRESS = /^\/files\/([0-9a-f]{2})\/([0-9a-f]{62})\/([^/]+)$/;
+const METADATA = ".metadata";
+
+/** @throws Refusal for rights, unknown files and quarantined projects */
+export function answerFile(deps: FileDeps, request: Request, path: string): Response {
+  const [, head, tail, name] = ADDRESS.exec(path) ?? [];
+  if (name === undefined) {
+    deps.access.authorizeRead(request);
+    throw unknown();
+  }
+  const sha256 = `${head}${tail}`;
+  const whole = deps.view.address(sha256, name);
+  const sidecar = whole === undefined && name.endsWith(METADATA);
+  const file = sidecar ? deps.view.address(sha256, name.slice(0, -METADATA.length)) : whole;
+  deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
+  if (file === undefined) throw unknown();
+  if (file.status === "quarantined") throw quarantined(file.project);
+  return sidecar ? answerMetadata(deps, request, file) : answerBytes(deps, request, { sha256, file });
+}
+
+function answerBytes(
+  deps: FileDeps,
+  request: Request,
+  { sha256, file }: { sha256: string; file: FileAddress },
+): Response {
+  const etag = `"${sha256}"`;
+  const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
+  const condition = request.headers.get("if-none-match");
+  if (condition !== null && matches(condition, etag)) return new Response(null, { status: 304, headers });
+  const path = deps.blobPath(sha256);
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found?.size !== file.size) {
+    throw new Error(
+      `blob ${sha256} is ${found === undefined ? "missing" : `${found.size} bytes, not ${file.size}`}`,
+    );
+  }
+  headers["content-type"] = "application/octet-stream";
+  headers["accept-ranges"] = "bytes";
+  return new Response(Bun.file(path), { headers });
+}
+
+function answerMetadata(deps: FileDeps, request: Request, file: FileAddress): Response {
+  const bytes =
+    file.kind === "wheel" && file.metadataSha256 !== null
+      ? deps.view.metadata(file.metadataSha256)
+      : undefined;
+  if (bytes === undefined) throw unknown();
+  const etag = `"${file.metadataSha256}"`;
+  const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
+  const condition = request.headers.get("if-none-match");
+  if (condition !== null && matches(condition, etag)) return new Response(null, { status: 304, headers });
+  headers["content-type"] = "text/plain; charset=utf-8";
+  return new Response(new Uint8Array(bytes), { headers });
+}
+
+function fileHeaders(deps: FileDeps, { etag, at }: { etag: string; at: number }): Record<string, string> {
+  return {
+    ...deps.headers,
+    "cache-control": "private, max-age=31536000, immutable",
+    vary: "Authorization",
+    etag,
+    "last-modified": new Date(at).toUTCString(),
+    "x-content-type-options": "nosniff",
+    "content-security-policy": "sandbox; default-src 'none'",
+  };
+}
+
+function unknown(): Refusal {
+  return new Refusal({
+    kind: "not_found",
+    code: "file.unknown",
+    message: "There is no such file here.",
+    remedy: "Take the address from the project's page under /simple/.",
+  });
+}
+
+function quarantined(project: string): Refusal {
+  return new Refusal({
+    kind: "forbidden",
+    code: "project.quarantined",
+    message: `Project '${project}' is in quarantine: none of its files is offered.`,
+    remedy: `Ask an admin of this index.`,
+  });
+}

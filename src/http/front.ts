@@ -1,0 +1,124 @@
+/** The first to see a request: guards it, answers the hot paths itself, and hands the rest to the Elysia app. */
+import type { Elysia } from "elysia";
+import { Refusal } from "../errors.ts";
+import { type AnswerError, methodRefusal } from "./answer-error.ts";
+import { answerFile, type FileDeps } from "./file-routes.ts";
+import type { Metrics, RouteKind } from "./metrics.ts";
+import {
+  type ContextDeps,
+  contextOf,
+  keepContext,
+  openContext,
+  type RequestContext,
+} from "./request-context.ts";
+import { type RequestPath, readPath } from "./request-path.ts";
+import { answerSimple, type SimpleDeps } from "./simple-routes.ts";
+import { answerUpload, type UploadRouteDeps } from "./upload-route.ts";
+
+export type FrontDeps = {
+  readonly context: ContextDeps;
+  readonly answerError: AnswerError;
+  readonly simple: SimpleDeps;
+  readonly files: FileDeps;
+  readonly upload: UploadRouteDeps;
+  /** Names of further indexes, served under `/{index}/`, and whether they take uploads. */
+  readonly indexes: ReadonlyMap<string, { readonly hosts: boolean }>;
+  readonly app: Elysia;
+  readonly metrics: Metrics;
+  /** One line for each answered request. */
+  readonly log: (request: Request, context: RequestContext, answer: { path: string; status: number }) => void;
+};
+
+export type Front = (request: Request, peer: string) => Promise<Response>;
+
+const METHODS = new Set(["GET", "HEAD", "POST"]);
+
+export function createFront(deps: FrontDeps): Front {
+  return async (request, peer) => {
+    const context = openContext(deps.context, request, peer);
+    const path = readPath(request.url);
+    const kind = path === undefined ? "other" : kindOf(path.path);
+    let response: Response;
+    try {
+      response = await answer(deps, request, path);
+    } catch (error) {
+      response = deps.answerError(error, request);
+    }
+    deps.metrics.request(kind, response.status, deps.context.now() - context.startedAt);
+    deps.log(request, context, { path: path?.path ?? "(malformed)", status: response.status });
+    return response;
+  };
+}
+
+function kindOf(path: string): RouteKind {
+  if (path.startsWith("/simple")) return "simple";
+  if (path.startsWith("/files/")) return "file";
+  return path.includes("/legacy") ? "upload" : "other";
+}
+
+function answer(
+  deps: FrontDeps,
+  request: Request,
+  path: RequestPath | undefined,
+): Response | Promise<Response> {
+  if (path === undefined) throw malformed();
+  if (!METHODS.has(request.method)) throw methodRefusal(request.method, "GET, HEAD, POST");
+  const simple = simplePrefix(deps, path.path);
+  if (simple !== undefined) {
+    if (request.method === "POST") throw methodRefusal("POST", "GET, HEAD");
+    return answerSimple(deps.simple, request, { path, prefix: simple });
+  }
+  if (path.path.startsWith("/files/")) {
+    if (request.method === "POST") throw methodRefusal("POST", "GET, HEAD");
+    return answerFile(deps.files, request, path.path);
+  }
+  const index = uploadIndex(deps, path.path);
+  if (index !== undefined) {
+    if (request.method !== "POST") throw methodRefusal(request.method, "POST");
+    if (!index.hosts) throw hostsNothing();
+    return answerUpload(deps.upload, request);
+  }
+  return deps.app.handle(routable(request, path));
+}
+
+/**
+ * The path up to the simple root: `/simple`, `/{index}/simple`, and hatch's `/legacy/+simple`, `/{index}/+simple`.
+ */
+function simplePrefix(deps: FrontDeps, path: string): string | undefined {
+  if (path === "/simple" || path.startsWith("/simple/")) return "/simple";
+  const found = /^\/(?:([a-z0-9-]+)\/)?(?:legacy\/)?(?:simple|\+simple)(?=\/|$)/.exec(path);
+  if (found === null) return undefined;
+  const [prefix, index] = found;
+  return index === undefined || index === "legacy" || deps.indexes.has(index) ? prefix : undefined;
+}
+
+function uploadIndex(deps: FrontDeps, path: string): { readonly hosts: boolean } | undefined {
+  const found = /^\/(?:([a-z0-9-]+)\/)?legacy\/?$/.exec(path);
+  if (found === null) return undefined;
+  return found[1] === undefined ? { hosts: true } : deps.indexes.get(found[1]);
+}
+
+/** Elysia looks for the path from the eleventh character of the URL on, so a short Host would hide every route. */
+function routable(request: Request, { path, query }: RequestPath): Request {
+  const rewritten = new Request(`http://gatehouse.internal${encodeURI(path)}${query}`, request);
+  keepContext(contextOf(request), rewritten);
+  return rewritten;
+}
+
+function malformed(): Refusal {
+  return new Refusal({
+    kind: "invalid",
+    code: "http.path",
+    message: "The path of this request is malformed.",
+    remedy: "Send a path without control characters, backslashes, dot segments or encoded slashes.",
+  });
+}
+
+function hostsNothing(): Refusal {
+  return new Refusal({
+    kind: "forbidden",
+    code: "index.hosts_nothing",
+    message: "This index takes no uploads (its config says hosts: false).",
+    remedy: "Upload to /legacy/.",
+  });
+}

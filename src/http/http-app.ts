@@ -1,0 +1,51 @@
+/** The machines' routes that are not on the hot path, gathered in one Elysia app. */
+import { Elysia } from "elysia";
+import { Refusal } from "../errors.ts";
+import type { AnswerError } from "./answer-error.ts";
+import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
+import { type OperationsDeps, operationsRoutes } from "./operations-routes.ts";
+
+export type HttpAppDeps = {
+  readonly answerError: AnswerError;
+  readonly json: JsonDeps;
+  readonly operations: OperationsDeps;
+};
+
+/** Elysia reads the source of handlers to see what they need; touching everything once here makes that moot. */
+const touch = (...parts: unknown[]): number => parts.length;
+
+/** `onError` stands before every route, since hooks reach only what is added after them. */
+export function createHttpApp(deps: HttpAppDeps): Elysia {
+  const app = new Elysia({ strictPath: true, systemRouter: false, aot: true })
+    .onTransform((context) => void touch(context.headers, context.query, context.cookie, context.server))
+    .onError(({ error, code, request }) =>
+      deps.answerError(meaningOf(error, code), request),
+    ) as unknown as Elysia;
+  operationsRoutes(app, deps.operations);
+  jsonRoutes(app, deps.json);
+  return app;
+}
+
+/** What Elysia throws of its own accord, in our words. */
+function meaningOf(error: unknown, code: string | number): unknown {
+  if (code === "NOT_FOUND") return unknownRoute();
+  return code === "PARSE" || code === "VALIDATION" ? badRequest() : error;
+}
+
+export function unknownRoute(): Refusal {
+  return new Refusal({
+    kind: "not_found",
+    code: "route.unknown",
+    message: "There is nothing at this address.",
+    remedy: "Packages are under /simple/, uploads go to /legacy/.",
+  });
+}
+
+function badRequest(): Refusal {
+  return new Refusal({
+    kind: "invalid",
+    code: "http.malformed",
+    message: "The request is malformed.",
+    remedy: "Check its address and body.",
+  });
+}

@@ -1,0 +1,66 @@
+/** `GET /simple/` and `/simple/{project}/`, also behind index names and as hatch's `+simple`: the hottest path. */
+import { Refusal } from "../errors.ts";
+import { negotiateSimple, type SimpleForm } from "../packaging/accept.ts";
+import { isValidProjectName, normalizeName, type ProjectName } from "../packaging/project-name.ts";
+import type { SimplePages } from "../simple/simple-pages.ts";
+import type { Access } from "./access.ts";
+import type { RequestPath } from "./request-path.ts";
+
+export type SimpleDeps = { readonly access: Access; readonly pages: SimplePages };
+
+/**
+ * Answers below one simple root. `prefix` is the path up to and including `/simple` (or `/+simple`), as in `path`.
+ * @throws Refusal for rights, unknown projects and unacceptable media types
+ */
+export function answerSimple(
+  deps: SimpleDeps,
+  request: Request,
+  at: { path: RequestPath; prefix: string },
+): Response {
+  const { path, prefix } = at;
+  const rest = path.path.slice(prefix.length);
+  if (rest === "" || rest === "/") {
+    deps.access.authorizeRead(request);
+    if (rest === "") return redirect(`${prefix}/${path.query}`);
+    return deps.pages.root(formOf(request, path)).respond(request);
+  }
+  const segment = rest.endsWith("/") ? rest.slice(1, -1) : rest.slice(1);
+  const name = normalizeName(segment) as ProjectName;
+  deps.access.authorizeRead(request, name);
+  if (segment.includes("/") || !isValidProjectName(segment)) throw unknown(segment);
+  if (segment !== name || !rest.endsWith("/")) return redirect(`${prefix}/${name}/${path.query}`);
+  const page = deps.pages.project(name, formOf(request, path));
+  if (page === undefined) throw unknown(segment);
+  return page.respond(request);
+}
+
+/** The normal form never changes, so clients may keep this redirect for ever. */
+function redirect(location: string): Response {
+  return new Response(null, {
+    status: 301,
+    headers: { location, "cache-control": "no-cache", vary: "Accept" },
+  });
+}
+
+function formOf(request: Request, { query }: RequestPath): SimpleForm {
+  const format = query === "" ? undefined : new URLSearchParams(query.replaceAll("+", "%2B")).get("format");
+  const form = negotiateSimple(request.headers.get("accept"), format ?? undefined);
+  if (form !== undefined) return form;
+  throw new Refusal({
+    kind: "invalid",
+    code: "http.not_acceptable",
+    message: "None of the media types asked for is spoken here.",
+    remedy: "Ask for application/vnd.pypi.simple.v1+json, application/vnd.pypi.simple.v1+html or text/html.",
+  });
+}
+
+function unknown(segment: string): Refusal {
+  return new Refusal({
+    kind: "not_found",
+    code: "project.unknown",
+    message: `There is no project '${normalizeName(segment)
+      .replace(/[^\x20-\x7e]/g, "?")
+      .slice(0, 100)}' here.`,
+    remedy: "Check the spelling, or publish its first file.",
+  });
+}

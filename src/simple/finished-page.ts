@@ -1,0 +1,97 @@
+/** Finished bytes of one page: every coding with its own strong ETag, made once and answered many times. */
+import { chooseEncoding, type ContentEncoding } from "../packaging/accept-encoding.ts";
+
+export type FinishedPage = {
+  /** Answers GET and HEAD, with 304 where the caller has these very bytes. */
+  respond(request: Request): Response;
+};
+
+export type PageInput = {
+  readonly body: string;
+  readonly contentType: string;
+  /** Headers beside the usual ones, such as X-PyPI-Last-Serial. */
+  readonly headers: Readonly<Record<string, string>>;
+};
+
+type Variant = {
+  readonly bytes: Uint8Array<ArrayBuffer>;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly etag: string;
+};
+
+/** Below this, compressing costs more than it saves. */
+const SMALLEST_COMPRESSED = 500;
+
+export function finishPage(input: PageInput): FinishedPage {
+  const identity = new TextEncoder().encode(input.body);
+  const digest = new Bun.CryptoHasher("sha256")
+    .update(input.contentType)
+    .update("\n")
+    .update(identity)
+    .digest("base64url")
+    .slice(0, 27);
+  const variants = new Map<ContentEncoding, Variant>();
+
+  function variantOf(coding: ContentEncoding): Variant {
+    const known = variants.get(coding);
+    if (known !== undefined) return known;
+    const etag = `"${digest}-${coding}"`;
+    const headers: Record<string, string> = {
+      ...input.headers,
+      "content-type": input.contentType,
+      "cache-control": "private, max-age=0, must-revalidate",
+      vary: "Accept, Accept-Encoding, Authorization",
+      "x-content-type-options": "nosniff",
+      etag,
+    };
+    if (coding !== "identity") headers["content-encoding"] = coding;
+    const variant = { bytes: encode(identity, coding), headers, etag };
+    variants.set(coding, variant);
+    return variant;
+  }
+
+  return {
+    respond: (request) => {
+      const wanted =
+        identity.length < SMALLEST_COMPRESSED
+          ? "identity"
+          : chooseEncoding(request.headers.get("accept-encoding"));
+      const variant = variantOf(wanted);
+      const condition = request.headers.get("if-none-match");
+      if (condition !== null && matches(condition, variant.etag)) {
+        return new Response(null, {
+          status: 304,
+          headers: without(variant.headers, ["content-type", "content-encoding"]),
+        });
+      }
+      return new Response(variant.bytes, { headers: variant.headers });
+    },
+  };
+}
+
+/** If-None-Match (RFC 9110 13.1.2): `*`, a list, and weak forms compare equal. */
+export function matches(condition: string, etag: string): boolean {
+  if (condition === etag) return true;
+  return condition.split(",").some((part) => {
+    const tag = part.trim();
+    return tag === "*" || tag === etag || tag === `W/${etag}`;
+  });
+}
+
+function encode(bytes: Uint8Array<ArrayBuffer>, coding: ContentEncoding): Uint8Array<ArrayBuffer> {
+  switch (coding) {
+    case "identity":
+      return bytes;
+    case "gzip":
+      return Bun.gzipSync(bytes, { level: 6 });
+    case "zstd":
+      return new Uint8Array(Bun.zstdCompressSync(bytes, { level: 3 }));
+  }
+}
+
+function without(
+  headers: Readonly<Record<string, string>>,
+  names: readonly string[],
+): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,57 @@
+/** Lists tokens, of one user or of all; never a secret. */
+import { asc, eq } from "drizzle-orm";
+import type { Scope } from "../actor.ts";
+import type { Db } from "../db/open.ts";
+import { people, tokens } from "../db/schema/people.ts";
+
+export type TokenSummary = {
+  readonly id: number;
+  readonly user: string;
+  readonly name: string;
+  readonly scopes: readonly Scope[];
+  readonly projects: readonly string[] | null;
+  readonly cidrs: readonly string[] | null;
+  readonly level: string;
+  /** Times in milliseconds since 1970, `null` for never. */
+  readonly createdAt: number;
+  readonly expiresAt: number | null;
+  readonly revokedAt: number | null;
+  readonly lastUsedAt: number | null;
+  readonly lastUsedIp: string | null;
+};
+
+export function listTokens(db: Db, userId?: number): TokenSummary[] {
+  const {
+    id,
+    name,
+    scopes,
+    projects,
+    cidrs,
+    level,
+    createdAt,
+    expiresAt,
+    revokedAt,
+    lastUsedAt,
+    lastUsedIp,
+  } = tokens;
+  return db.orm
+    .select({
+      id,
+      user: people.name,
+      name,
+      scopes,
+      projects,
+      cidrs,
+      level,
+      createdAt,
+      expiresAt,
+      revokedAt,
+      lastUsedAt,
+      lastUsedIp,
+    })
+    .from(tokens)
+    .innerJoin(people, eq(people.id, tokens.userId))
+    .where(userId === undefined ? undefined : eq(tokens.userId, userId))
+    .orderBy(asc(tokens.id))
+    .all();
+}

@@ -1,0 +1,31 @@
+/** Ends a token for good. */
+import { eq } from "drizzle-orm";
+import type { Actor } from "../actor.ts";
+import { record } from "../audit/record.ts";
+import type { Db } from "../db/open.ts";
+import { tokens } from "../db/schema/people.ts";
+import { write } from "../db/write.ts";
+import { Refusal } from "../errors.ts";
+
+/** Revoking twice changes nothing. @throws Refusal `token.unknown_id` */
+export function revokeToken(deps: { db: Db; now: () => number }, actor: Actor, id: number): void {
+  write(deps.db, (tx) => {
+    const token = tx.select().from(tokens).where(eq(tokens.id, id)).get();
+    if (token === undefined) {
+      throw new Refusal({
+        kind: "not_found",
+        code: "token.unknown_id",
+        message: `There is no token ${id}.`,
+        remedy: "'gatehouse token list' shows the ids.",
+      });
+    }
+    if (token.revokedAt !== null) return;
+    const at = deps.now();
+    tx.update(tokens).set({ revokedAt: at }).where(eq(tokens.id, id)).run();
+    record(
+      tx,
+      { actor, at },
+      { event: "token.revoke", outcome: "done", details: { token: id, name: token.name } },
+    );
+  });
+}

@@ -1,0 +1,80 @@
+/** From the secret a tool sends to who it is; every way of failing is the same answer outside. */
+import { eq } from "drizzle-orm";
+import type { Origin, TokenActor } from "../actor.ts";
+import type { Db } from "../db/open.ts";
+import { people, tokens } from "../db/schema/people.ts";
+import { Refusal } from "../errors.ts";
+import { cidrContains } from "./cidr.ts";
+import { hashTokenSecret, looksLikeToken } from "./token-secret.ts";
+
+/** What a secret stands for; good while the change mark stays, but `expiresAt` and `cidrs` are judged at each use. */
+export type TokenGrant = Omit<TokenActor, keyof Origin> & {
+  readonly expiresAt: number | null;
+  readonly cidrs: readonly string[] | null;
+};
+
+/** @throws Refusal `token.malformed`, `token.unknown`, `token.revoked`, `person.disabled` */
+export function findGrant(db: Db, secret: string): TokenGrant {
+  if (!looksLikeToken(secret)) {
+    throw refuse(
+      "token.malformed",
+      "The password sent is not a Gatehouse token.",
+      "Send a token that starts with gh_; passwords of people work in the browser only.",
+    );
+  }
+  const row = db.orm
+    .select()
+    .from(tokens)
+    .innerJoin(people, eq(people.id, tokens.userId))
+    .where(eq(tokens.secretHash, hashTokenSecret(secret)))
+    .get();
+  if (row === undefined)
+    throw refuse(
+      "token.unknown",
+      "This token is not known here.",
+      "Make a new one and check the address you send it to.",
+    );
+  const { tokens: token, people: person } = row;
+  if (token.revokedAt !== null)
+    throw refuse("token.revoked", `Token '${token.name}' was revoked.`, "Make a new one.");
+  if (person.disabledAt !== null)
+    throw refuse("person.disabled", `The account behind token '${token.name}' is disabled.`, "Ask an admin.");
+  return {
+    kind: "token",
+    tokenId: token.id,
+    tokenName: token.name,
+    userId: person.id,
+    userName: person.name,
+    admin: person.admin,
+    level: token.level,
+    scopes: token.scopes,
+    ...(token.projects === null ? {} : { projects: token.projects }),
+    expiresAt: token.expiresAt,
+    cidrs: token.cidrs,
+  };
+}
+
+/** Judges what changes without a write: time and address. @throws Refusal `token.expired`, `token.address` */
+export function useGrant(grant: TokenGrant, origin: Origin, now: number): TokenActor {
+  const { expiresAt, cidrs, ...who } = grant;
+  if (expiresAt !== null && now >= expiresAt) {
+    throw refuse(
+      "token.expired",
+      `Token '${grant.tokenName}' expired on ${new Date(expiresAt).toISOString().slice(0, 10)}.`,
+      "Make a new one.",
+    );
+  }
+  if (cidrs !== null && !cidrs.some((cidr) => cidrContains(cidr, origin.ip))) {
+    throw new Refusal({
+      kind: "forbidden",
+      code: "token.address",
+      message: `Token '${grant.tokenName}' may not be used from ${origin.ip}.`,
+      remedy: `It is bound to ${cidrs.join(", ")}; use it there, or make another token.`,
+    });
+  }
+  return { ...who, ...origin };
+}
+
+function refuse(code: string, message: string, remedy: string): Refusal {
+  return new Refusal({ kind: "unauthenticated", code, message, remedy });
+}

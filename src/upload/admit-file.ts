@@ -1,0 +1,113 @@
+/** Judges one staged file and, when all is well, publishes it: the one way in for uploads and imports. */
+import type { Actor } from "../actor.ts";
+import type { InspectOptions } from "../archive/archive-limits.ts";
+import type { Inspected } from "../archive/inspection.ts";
+import { inspectSdist } from "../archive/inspect-sdist.ts";
+import { inspectWheel } from "../archive/inspect-wheel.ts";
+import type { StagedBlob } from "../blobs/blob-store.ts";
+import { judgePublish, type NewFile, type PublishRules, publishFile } from "../catalog/publish-file.ts";
+import type { Db } from "../db/open.ts";
+import { write } from "../db/write.ts";
+import { invalid, quote } from "../errors.ts";
+import { parseCoreMetadata } from "../packaging/core-metadata.ts";
+import type { SdistFilename } from "../packaging/sdist-filename.ts";
+import { type WheelFilename, wheelTags } from "../packaging/wheel-filename.ts";
+import { checkAgreement } from "./agreement.ts";
+
+export type AdmitDeps = {
+  readonly db: Db;
+  readonly now: () => number;
+  readonly rules: PublishRules;
+  readonly inspect: InspectOptions;
+  /** Whether an unknown Metadata-Version 2.N is let in. */
+  readonly allowUnknownMinor: boolean;
+  /** Whether versions with a local part are taken. */
+  readonly localVersions: boolean;
+  /** Whether wheels with plain `linux_*` tags are taken. */
+  readonly linuxTags: boolean;
+};
+
+export type DistributionFilename =
+  | (WheelFilename & { readonly kind: "wheel" })
+  | (SdistFilename & { readonly kind: "sdist" });
+
+export type Candidate = {
+  readonly filename: DistributionFilename;
+  readonly staged: StagedBlob;
+  readonly comment?: string;
+};
+
+/** @returns `same` when exactly this file was here already. */
+export type Admission = { readonly outcome: "new" | "same"; readonly warnings: readonly string[] };
+
+/**
+ * Whatever happens, the staged bytes are gone from `tmp/` afterwards: moved into the store, or forgotten.
+ * @throws Refusal for rights, used filenames, a bad archive, bad metadata, or disagreement between them
+ */
+export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candidate): Promise<Admission> {
+  const { filename, staged } = candidate;
+  try {
+    judgeSettings(deps, filename);
+    const identity = {
+      name: filename.name,
+      filename: filename.filename,
+      sha256: staged.sha256,
+      ...deps.rules,
+    };
+    if (judgePublish(deps.db.orm, actor, identity) === "same") return { outcome: "same", warnings: [] };
+    const inspected = await inspect(staged.blob, filename, deps.inspect);
+    const file = describe(deps, candidate, inspected);
+    await staged.settle();
+    const outcome = write(deps.db, (tx) =>
+      publishFile(tx, { actor, at: deps.now() }, { file, rules: deps.rules, place: () => staged.place() }),
+    );
+    return { outcome, warnings: inspected.warnings };
+  } finally {
+    await staged.discard();
+  }
+}
+
+/** What the config may shut out. @throws Refusal `version.local`, `wheel.platform` */
+function judgeSettings(deps: AdmitDeps, filename: DistributionFilename): void {
+  if (!deps.localVersions && filename.version.local !== undefined) {
+    throw invalid(
+      "version.local",
+      `The use of local versions in ${quote(filename.version.text)} is not allowed.`,
+      "Remove the part after '+', or ask an admin to set uploads.local_versions to allow.",
+    );
+  }
+  const plain =
+    filename.kind === "wheel" ? filename.platformTags.find((tag) => tag.startsWith("linux_")) : undefined;
+  if (deps.linuxTags || plain === undefined) return;
+  throw invalid(
+    "wheel.platform",
+    `Binary wheel ${quote(filename.filename)} has an unsupported platform tag ${quote(plain)}.`,
+    "Repair it with auditwheel, or ask an admin to set uploads.platform_tags to any.",
+  );
+}
+
+function inspect(blob: Blob, filename: DistributionFilename, options: InspectOptions): Promise<Inspected> {
+  return filename.kind === "wheel"
+    ? inspectWheel(blob, { ...filename, tags: wheelTags(filename) }, options)
+    : inspectSdist(blob, filename, options);
+}
+
+/** The archive's own metadata is the truth; nothing of the form but the comment reaches the catalog. */
+function describe(deps: AdmitDeps, candidate: Candidate, inspected: Inspected): NewFile {
+  const { filename, staged, comment } = candidate;
+  const metadata = parseCoreMetadata(inspected.metadata, { allowUnknownMinor: deps.allowUnknownMinor });
+  checkAgreement(filename, metadata, inspected.names);
+  return {
+    name: filename.name,
+    displayName: metadata.name,
+    version: filename.version,
+    filename: filename.filename,
+    kind: filename.kind,
+    pythonVersion: filename.kind === "wheel" ? filename.pythonTags.join(".") : "source",
+    sha256: staged.sha256,
+    size: staged.size,
+    ...(metadata.requiresPython === undefined ? {} : { requiresPython: metadata.requiresPython }),
+    metadata: inspected.metadata,
+    ...(comment === undefined ? {} : { comment }),
+  };
+}

@@ -1,0 +1,8 @@
+/** A page as an answer, with the headers that every page carries. */
+import type { VNode } from "preact";
+import { renderPage } from "./parts/page.tsx";
+import { pageHeaders } from "./security-headers.ts";
+
+export function pageResponse(page: VNode, status = 200): Response {
+  return new Response(renderPage(page), { status, headers: pageHeaders() });
+}
