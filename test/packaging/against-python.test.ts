@@ -1,5 +1,5 @@
 /** The same verdict, value and order as Python's `packaging` on thousands of generated inputs (A12). */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Refusal } from "../../src/errors.ts";
 import { isValidProjectName, parseProjectName } from "../../src/packaging/project-name.ts";
 import { parseSdistFilename } from "../../src/packaging/sdist-filename.ts";
@@ -16,6 +16,9 @@ import {
 } from "../support/generate-packaging.ts";
 import { askPython } from "../support/python-packaging.ts";
 import { seededChance } from "../support/seeded-random.ts";
+
+// Thousands of inputs through another interpreter, on whatever machine this is.
+setDefaultTimeout(60_000);
 
 const chance = seededChance("packaging against python");
 
