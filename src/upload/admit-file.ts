@@ -27,9 +27,7 @@ export type AdmitDeps = {
   readonly linuxTags: boolean;
 };
 
-export type DistributionFilename =
-  | (WheelFilename & { readonly kind: "wheel" })
-  | (SdistFilename & { readonly kind: "sdist" });
+export type DistributionFilename = WheelFilename | SdistFilename;
 
 export type Candidate = {
   readonly filename: DistributionFilename;
