@@ -5,7 +5,7 @@ import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { clientLines } from "../web/paste-lines/client-lines.ts";
+import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
 import { configFlags } from "./flags.ts";
 
 type Flags = { readonly config?: string; readonly data?: string; readonly listen?: string };
@@ -62,7 +62,7 @@ function greet(publicUrl: string, link: string | undefined): void {
     );
   }
   lines.push("", "Lines to paste:");
-  for (const { client, install, publish } of clientLines({ publicUrl })) {
+  for (const { client, install, publish } of clientLines({ publicUrl, token: placeholder })) {
     if (!["pip", "uv", "twine"].includes(client)) continue;
     for (const line of [install, publish]) if (line !== undefined) lines.push(`  ${line}`);
   }
