@@ -1,5 +1,5 @@
 /** Makes texts that are valid, nearly valid or hostile: requirements, licence expressions, whole METADATA files. */
-import type { Seeded } from "./seeded.ts";
+import type { Chance } from "./seeded-random.ts";
 
 const names = ["a", "Foo.Bar", "zope.interface", "x_y-z", "A1", "-a", "a-"];
 const clauses = [
@@ -35,9 +35,9 @@ const comparisons = ["==", "!=", "<", ">=", "~=", "===", " in ", " not in ", " n
 const blanks = ["", "", "", " ", "  ", "\t"];
 
 /** One or two small accidents. */
-function spoil(random: Seeded, text: string): string {
-  const at = random.below(text.length + 1);
-  const junk = random.pick([
+function spoil(chance: Chance, text: string): string {
+  const at = chance.below(text.length + 1);
+  const junk = chance.pick([
     "",
     "",
     " ",
@@ -58,35 +58,35 @@ function spoil(random: Seeded, text: string): string {
     "=",
     "1",
   ]);
-  return text.slice(0, at) + junk + text.slice(at + random.below(3));
+  return text.slice(0, at) + junk + text.slice(at + chance.below(3));
 }
 
-function marker(random: Seeded, depth: number): string {
-  const gap = () => random.pick(blanks);
-  if (depth > 0 && random.once(2)) {
-    const left = marker(random, depth - 1);
-    const right = marker(random, depth - 1);
-    const both = `${left}${random.pick([" and ", " or ", " and", "and ", " xor "])}${right}`;
-    return random.once(2) ? `(${gap()}${both}${gap()})` : both;
+function marker(chance: Chance, depth: number): string {
+  const gap = () => chance.pick(blanks);
+  if (depth > 0 && chance.percent(50)) {
+    const left = marker(chance, depth - 1);
+    const right = marker(chance, depth - 1);
+    const both = `${left}${chance.pick([" and ", " or ", " and", "and ", " xor "])}${right}`;
+    return chance.percent(50) ? `(${gap()}${both}${gap()})` : both;
   }
-  const plain = () => values[random.below(random.once(12) ? values.length : 11)] ?? "os_name";
-  const operator = comparisons[random.below(random.once(12) ? comparisons.length : 9)] ?? "==";
+  const plain = () => values[chance.below(chance.percent(8) ? values.length : 11)] ?? "os_name";
+  const operator = comparisons[chance.below(chance.percent(8) ? comparisons.length : 9)] ?? "==";
   return `${plain()}${gap()}${operator}${gap()}${plain()}`;
 }
 
-export function someRequirement(random: Seeded): string {
-  const gap = () => random.pick(blanks);
-  const name = names[random.below(random.once(10) ? names.length : 5)] ?? "a";
-  const extras = random.once(3)
-    ? `[${gap()}${random.pick(["", "x", "x, y", "X_1,y.z", "x y", "x,"])}${gap()}]`
+export function someRequirement(chance: Chance): string {
+  const gap = () => chance.pick(blanks);
+  const name = names[chance.below(chance.percent(10) ? names.length : 5)] ?? "a";
+  const extras = chance.percent(33)
+    ? `[${gap()}${chance.pick(["", "x", "x, y", "X_1,y.z", "x y", "x,"])}${gap()}]`
     : "";
-  const clause = () => clauses[random.below(random.once(8) ? clauses.length : 7)] ?? ">=1";
-  const list = random.pick(["", clause(), `${clause()},${clause()}`, `${clause()} , ${clause()},`]);
-  const versions = random.once(3) ? `(${gap()}${list}${gap()})` : list;
-  const url = `@${gap()}${random.pick(["https://x.example/a.whl", "file:///x;y", "git+ssh://x/y@z"])}${random.pick(["", " ", "  "])}`;
-  const condition = random.once(2) ? `;${gap()}${marker(random, 3)}${gap()}` : "";
-  const text = `${gap()}${name}${gap()}${extras}${gap()}${random.once(5) ? url : versions}${gap()}${condition}`;
-  const spoilt = random.once(4) ? spoil(random, text) : text;
+  const clause = () => clauses[chance.below(chance.percent(12) ? clauses.length : 7)] ?? ">=1";
+  const list = chance.pick(["", clause(), `${clause()},${clause()}`, `${clause()} , ${clause()},`]);
+  const versions = chance.percent(33) ? `(${gap()}${list}${gap()})` : list;
+  const url = `@${gap()}${chance.pick(["https://x.example/a.whl", "file:///x;y", "git+ssh://x/y@z"])}${chance.pick(["", " ", "  "])}`;
+  const condition = chance.percent(50) ? `;${gap()}${marker(chance, 3)}${gap()}` : "";
+  const text = `${gap()}${name}${gap()}${extras}${gap()}${chance.percent(20) ? url : versions}${gap()}${condition}`;
+  const spoilt = chance.percent(25) ? spoil(chance, text) : text;
   // packaging takes a comma right after an arbitrary version for a part of it, which PEP 508 does not.
   return spoilt.replace(/(===\s*[^\s;),]*),/g, "$1 ,");
 }
@@ -113,18 +113,18 @@ const badLicences = [
   "and",
 ];
 
-export function someLicence(random: Seeded, depth = 3): string {
-  const gap = () => random.pick(blanks);
-  if (depth > 0 && random.once(2)) {
-    const operator = random.pick(["and", "OR", "Or", "AND"]);
-    const both = `${someLicence(random, depth - 1)} ${operator} ${someLicence(random, depth - 1)}`;
-    return random.once(2) ? `${gap()}(${gap()}${both}${gap()})${gap()}` : both;
+export function someLicence(chance: Chance, depth = 3): string {
+  const gap = () => chance.pick(blanks);
+  if (depth > 0 && chance.percent(50)) {
+    const operator = chance.pick(["and", "OR", "Or", "AND"]);
+    const both = `${someLicence(chance, depth - 1)} ${operator} ${someLicence(chance, depth - 1)}`;
+    return chance.percent(50) ? `${gap()}(${gap()}${both}${gap()})${gap()}` : both;
   }
-  const licence = random.once(15) ? random.pick(badLicences) : random.pick(licences);
-  const exception = random.once(8)
-    ? random.pick([" with bison-exception-2.2", " WITH Classpath-exception-2.0", " with nope", " with"])
+  const licence = chance.percent(7) ? chance.pick(badLicences) : chance.pick(licences);
+  const exception = chance.percent(12)
+    ? chance.pick([" with bison-exception-2.2", " WITH Classpath-exception-2.0", " with nope", " with"])
     : "";
-  const spoilt = random.once(20) ? spoil(random, licence + exception) : licence + exception;
+  const spoilt = chance.percent(5) ? spoil(chance, licence + exception) : licence + exception;
   // packaging lets a second plus through on ids that its list has with a plus of their own.
   return spoilt.replaceAll("++", "+");
 }
@@ -163,15 +163,15 @@ const fieldValues: Record<string, readonly string[]> = {
 };
 
 /** A METADATA file with each kind of field, right or wrong; `\n` inside a value folds it. */
-export function someMetadata(random: Seeded): string {
+export function someMetadata(chance: Chance): string {
   const lines = [
-    `Metadata-Version: ${random.once(20) ? random.pick(["2.0", "3.0", "", "x"]) : random.pick(["1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"])}`,
-    `Name: ${random.once(20) ? random.pick(names) : "Foo.Bar"}`,
-    `Version: ${random.once(20) ? random.pick(["", "dog", "1.0-", "v1.0"]) : "1.0+x"}`,
+    `Metadata-Version: ${chance.percent(5) ? chance.pick(["2.0", "3.0", "", "x"]) : chance.pick(["1.0", "1.1", "1.2", "2.1", "2.2", "2.3", "2.4", "2.5", "2.6"])}`,
+    `Name: ${chance.percent(5) ? chance.pick(names) : "Foo.Bar"}`,
+    `Version: ${chance.percent(5) ? chance.pick(["", "dog", "1.0-", "v1.0"]) : "1.0+x"}`,
   ];
-  const count = random.below(7);
+  const count = chance.below(7);
   for (let at = 0; at < count; at += 1) {
-    const name = random.pick([
+    const name = chance.pick([
       ...Object.keys(fieldValues),
       "Requires-Dist",
       "Requires-Dist",
@@ -182,23 +182,23 @@ export function someMetadata(random: Seeded): string {
     const listed =
       choices === undefined
         ? ""
-        : (choices[random.once(4) ? random.below(choices.length) : random.below(2)] ?? "");
+        : (choices[chance.percent(25) ? chance.below(choices.length) : chance.below(2)] ?? "");
     const value =
       name === "Requires-Dist"
-        ? someRequirement(random).trim()
+        ? someRequirement(chance).trim()
         : name === "License-Expression"
-          ? someLicence(random, 1).trim()
+          ? someLicence(chance, 1).trim()
           : listed;
-    lines.push(`${random.once(10) ? name.toUpperCase() : name}: ${value}`);
+    lines.push(`${chance.percent(10) ? name.toUpperCase() : name}: ${value}`);
   }
-  if (random.once(10)) lines.splice(random.below(lines.length), 1);
-  const body = random.pick(["", "", "body\nName: x\n", "UNKNOWN\n", "\n"]);
-  const text = `${lines.join("\n")}\n${body === "" && random.once(2) ? "" : `\n${body}`}`;
-  return random.once(3) ? text.replaceAll("\n", "\r\n") : text;
+  if (chance.percent(10)) lines.splice(chance.below(lines.length), 1);
+  const body = chance.pick(["", "", "body\nName: x\n", "UNKNOWN\n", "\n"]);
+  const text = `${lines.join("\n")}\n${body === "" && chance.percent(50) ? "" : `\n${body}`}`;
+  return chance.percent(33) ? text.replaceAll("\n", "\r\n") : text;
 }
 
 /** Bytes made of pieces that matter to a header reader, in any order. */
-export function someHeaderBytes(random: Seeded): string {
+export function someHeaderBytes(chance: Chance): string {
   const pieces = [
     "Name",
     "A-b",
@@ -224,11 +224,11 @@ export function someHeaderBytes(random: Seeded): string {
     "Content-Type: text/plain",
     "\n\n",
   ];
-  const count = random.below(25);
-  let text = random.once(4) ? "" : "Name: a\n";
+  const count = chance.below(25);
+  let text = chance.percent(25) ? "" : "Name: a\n";
   for (let at = 0; at < count; at += 1) {
-    const piece = random.pick(pieces);
-    text += piece === "\r" && !random.once(6) ? "" : piece;
+    const piece = chance.pick(pieces);
+    text += piece === "\r" && !chance.percent(17) ? "" : piece;
   }
   return text;
 }
