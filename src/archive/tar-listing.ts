@@ -116,8 +116,6 @@ async function list(reader: ChunkReader, limits: ArchiveLimits, keep: Keep): Pro
     if (data !== undefined) kept.set(path, data);
     members.push(member);
   }
-  // Python calls a tar of nothing but a global header unreadable.
-  if (members.length === 0) throw refuseTar("empty", "The archive has no members");
   return { members, kept };
 }
 

@@ -1,5 +1,5 @@
 /** I12: whatever we accept, Python reads with the same names and the same bytes. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { createHash } from "node:crypto";
 import { Refusal } from "../../src/errors.ts";
 import { defaultLimits } from "../../src/archive/archive-limits.ts";
@@ -44,6 +44,8 @@ async function disagreements(kind: "zip" | "tar", archives: readonly Uint8Array<
   }
   return { wrong, accepted };
 }
+
+setDefaultTimeout(30_000);
 
 const runs = Number(process.env["GATEHOUSE_MUTANTS"] ?? 600);
 

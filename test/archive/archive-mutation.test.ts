@@ -1,5 +1,5 @@
 /** Damaged wheels and sdists end in an answer: inspected or refused, never a crash, and leave nothing behind. */
-import { expect, test } from "bun:test";
+import { expect, setDefaultTimeout, test } from "bun:test";
 import { Refusal } from "../../src/errors.ts";
 import { defaultLimits } from "../../src/archive/archive-limits.ts";
 import { inspectSdist } from "../../src/archive/inspect-sdist.ts";
@@ -16,6 +16,8 @@ import {
   sdistStart,
 } from "../support/tar-forge.ts";
 import { forgeWheel, wheelName } from "../support/wheel-forge.ts";
+
+setDefaultTimeout(30_000);
 
 const options = { ...defaultLimits, lenient: false };
 const runs = Number(process.env["GATEHOUSE_MUTANTS"] ?? 600);

@@ -226,6 +226,15 @@ const members: readonly (readonly [string, readonly ForgedTarMember[], string])[
   ["D11 an old GNU sparse member", [called("foo-1.0/s", { type: "S", magic: "ustar  \0" })], "tar.sparse"],
   ["D12 a GNU long name at the end", [gnuLong(long)], "tar.lost_header"],
   ["D12 two GNU long names", [gnuLong(long), gnuLong(long), file], "tar.repeated_header"],
+  ["D12 two GNU long links", [gnuLong(long, "K"), gnuLong(long, "K"), file], "tar.repeated_header"],
+  ["D12 a global header at the end", [file, paxHeader({ comment: "x" }, "g")], "tar.lost_header"],
+  [
+    "D10 a pax key not UTF-8",
+    [{ ...paxHeader({}), data: Buffer.from("7 \xff=y\n", "latin1") }, file],
+    "tar.pax",
+  ],
+  ["D07 a symbolic link to an absolute path that would fit", [link("foo-1.0/l", "/PKG-INFO")], "tar.link"],
+  ["D07 a symbolic link to nowhere", [link("foo-1.0/l", "")], "tar.link"],
   [
     "D12 two pax headers",
     [paxHeader({ path: "foo-1.0/z" }), paxHeader({ path: "foo-1.0/y" }), file],

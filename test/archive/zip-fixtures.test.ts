@@ -112,7 +112,7 @@ const rejected: readonly (readonly [...Fixture, words: string])[] = [
     "Malformed zip file",
   ],
   ["eocd64_without_eocd", [fixme], { zip64: { record: false } }, "Unknown record signature"],
-  ["eocd64_without_locator", [fixme], { zip64: { locator: false } }, "Malformed zip file"],
+  ["eocd64_without_locator", [fixme], { zip64: { locator: false } }, "no ZIP64 locator"],
   ["missing_local_file", [fixme, { ...foo, noLocal: true }], {}, "Missing filename in local headers"],
   ["extra3byte", [{ ...fixme, extra: "abc" }], {}, "Malformed zip file"],
   [

@@ -50,7 +50,9 @@ export type ForgedEnd = {
     readonly locator?: false;
     readonly length?: number;
     readonly extensible?: Bytes;
+    readonly disk?: number;
     readonly records?: number;
+    readonly recordsHere?: number;
     readonly size?: number;
     readonly offset?: number;
     readonly locatorOffset?: number;
@@ -129,8 +131,20 @@ function wideEnd(end: ForgedEnd, records: number, place: { start: number; size: 
   const extensible = bytes(wide.extensible ?? "");
   const count = wide.records ?? records;
   const record = Buffer.concat([
-    little([0x06064b50, 4], [wide.length ?? 44 + extensible.length, 8], [45, 2], [45, 2], [0, 4], [0, 4]),
-    little([count, 8], [count, 8], [wide.size ?? place.size, 8], [wide.offset ?? place.start, 8]),
+    little(
+      [0x06064b50, 4],
+      [wide.length ?? 44 + extensible.length, 8],
+      [45, 2],
+      [45, 2],
+      [wide.disk ?? 0, 4],
+      [0, 4],
+    ),
+    little(
+      [wide.recordsHere ?? count, 8],
+      [count, 8],
+      [wide.size ?? place.size, 8],
+      [wide.offset ?? place.start, 8],
+    ),
     extensible,
   ]);
   const locator = little(
