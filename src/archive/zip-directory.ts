@@ -75,6 +75,7 @@ async function walkCentral(window: BlobWindow, walk: Walk): Promise<{ list: ZipM
     if (local === undefined) {
       throw refuseZip("missing_local", `Missing filename in local headers: ${quote(name)}`);
     }
+    checkZipHeader(header, name);
     checkTwins(local, header, name);
     checkZipMode(header, name);
     list.push({

@@ -144,6 +144,8 @@ const cases: readonly Case[] = [
   ["C24 a comment on a member", [{ ...a, comment: "x" }], "member_comment"],
   ["a comment longer than the file", [a], "truncated", { comment: "x", commentLength: 2 }],
   ["a directory with data", [{ name: "a/", data: "x" }], "directory_data"],
+  ["C08 a newer format than any reader knows", [{ ...b, needs: 128 }], "version"],
+  ["C08 a newer format in the central directory only", [{ ...b, central: { needs: 64 } }], "version"],
   ["an unknown flag", [{ ...b, flags: 0x10 }], "flags"],
 ];
 

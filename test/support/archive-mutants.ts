@@ -1,5 +1,5 @@
 /** Makes archives at random, and damages archives at random where it hurts. */
-import { type ForgedTarMember, forgeTar, gnuLong, paxHeader } from "./tar-forge.ts";
+import { type ForgedTarMember, forgeTar, gnuLong, paxHeader, stampChecksum } from "./tar-forge.ts";
 import type { Random } from "./seeded-random.ts";
 import { extraField, type ForgedEnd, type ForgedEntry, forgeZip, little, unicodePath } from "./zip-forge.ts";
 
@@ -36,6 +36,13 @@ function randomEntry(random: Random): ForgedEntry {
   if (odd === 5) return { ...entry, name: `${name}\0hidden` };
   if (odd === 6) return { ...entry, flags: 1 << random.below(16) };
   if (odd === 7) return { ...entry, localOffset: random.below(200) };
+  if (odd === 8) return { ...entry, compressedSize: random.below(40) };
+  if (odd === 9) return { ...entry, body: random.pick(contents) };
+  if (odd === 10)
+    return {
+      ...entry,
+      name: random.pick(["../a", "/a", "a//b", "./a", "A", "PKG/a.py", "a/b", "", "/", "a\\b"]),
+    };
   return entry;
 }
 
@@ -90,6 +97,21 @@ function randomTarMembers(random: Random): ForgedTarMember[] {
 export function randomTar(random: Random): Uint8Array {
   const members = Array.from({ length: 1 + random.below(5) }, () => randomTarMembers(random)).flat();
   return forgeTar(members, Buffer.alloc(random.pick([1024, 1024, 1024, 512, 0, 10_240])));
+}
+
+/** Changes a few bytes of one header of a tar file and gives it a right checksum again. */
+export function mutateTarHeader(random: Random, whole: Uint8Array): Uint8Array<ArrayBuffer> {
+  const bytes = Buffer.from(whole);
+  const starts = Array.from({ length: Math.floor(bytes.length / 512) }, (_, i) => i * 512);
+  const headers = starts.filter((at) => bytes.toString("latin1", at + 257, at + 262) === "ustar");
+  const block = bytes.subarray(random.pick([0, ...headers])).subarray(0, 512);
+  for (let times = 1 + random.below(2); times > 0; times--) {
+    block[random.below(512)] = random.pick([
+      0, 0x20, 0x2d, 0x2e, 0x2f, 0x30, 0x31, 0x37, 0x39, 0x4c, 0x78, 0x80, 0xff,
+    ]);
+  }
+  stampChecksum(block);
+  return new Uint8Array(bytes);
 }
 
 /** Damages up to three places: a byte, a bit, a cut, a piece copied elsewhere or taken out. */

@@ -8,6 +8,7 @@ export type ForgedMember = {
   readonly name: Bytes;
   readonly data?: Bytes;
   readonly method?: number;
+  readonly needs?: number;
   readonly flags?: number;
   /** The bytes between the headers, instead of `data` packed by `method`. */
   readonly body?: Bytes;
@@ -89,6 +90,7 @@ function shared(member: ForgedMember, body: Uint8Array): Uint8Array {
   const data = bytes(member.data ?? "");
   const name = bytes(member.name);
   return little(
+    [member.needs ?? 20, 2],
     [member.flags ?? (name.some((byte) => byte > 0x7f) ? 0x800 : 0), 2],
     [member.method ?? 0, 2],
     [0, 2],
@@ -110,7 +112,7 @@ function bodyOf(member: ForgedMember): Uint8Array {
 function central(entry: ForgedEntry, body: Uint8Array, offset: number): Uint8Array {
   const member: ForgedMember = { ...entry, ...entry.central };
   return Buffer.concat([
-    little([0x02014b50, 4], [0x0314, 2], [20, 2]),
+    little([0x02014b50, 4], [0x0314, 2]),
     shared(member, body),
     little(
       [(entry.comment ?? "").length, 2],
@@ -166,7 +168,7 @@ export function forgeZip(entries: readonly ForgedEntry[], end: ForgedEnd = {}): 
     if (entry.noCentral !== true) directory.push(central(entry, body, offset));
     if (entry.noLocal === true) continue;
     const local = Buffer.concat([
-      little([0x04034b50, 4], [20, 2]),
+      little([0x04034b50, 4]),
       shared(entry, body),
       bytes(entry.name),
       bytes(entry.extra ?? ""),
