@@ -71,7 +71,8 @@ function environment(root: string, programs: string): Record<string, string> {
   };
 }
 
-const display = { COLUMNS: "200", TERM: "dumb", NO_COLOR: "1" };
+/** A named terminal: on a dumb one rich ignores COLUMNS. */
+const display = { COLUMNS: "200", TERM: "xterm", NO_COLOR: "1" };
 
 const quietTools = {
   PIP_CONFIG_FILE: "/dev/null",

@@ -26,7 +26,7 @@ export type Gatehouse = AsyncDisposable & {
   /** Makes a user. */
   readonly addUser: (name: string) => Promise<void>;
   /** Makes a token of `user` with these options of `token create`, and returns the secret. */
-  readonly token: (user: string, ...options: string[]) => Promise<string>;
+  readonly newToken: (user: string, ...options: string[]) => Promise<string>;
   /** The requests answered so far, or since the last `forgetRequests`. */
   readonly requests: () => Promise<LoggedRequest[]>;
   readonly forgetRequests: () => void;
@@ -74,7 +74,7 @@ export async function startGatehouse(config: string): Promise<Gatehouse> {
     addUser: async (name) => {
       await shell("user", "create", name);
     },
-    token: async (user, ...options) =>
+    newToken: async (user, ...options) =>
       (await shell("token", "create", "--user", user, "--name", `t${Bun.randomUUIDv7()}`, ...options)).trim(),
     requests: async () => requestsIn(await log.settled()).slice(forgotten),
     forgetRequests: () => {

@@ -14,6 +14,7 @@ export type InstallOrder = {
   readonly requirement: string;
   /** More options for the tool, in its own words. */
   readonly options?: readonly string[];
+  readonly env?: Readonly<Record<string, string>>;
 };
 
 /** A finished installation. */
@@ -31,7 +32,8 @@ export async function install(desk: Desk, client: ClientName, order: InstallOrde
   if (recipe === undefined) throw new Error(`${client} does not install`);
   const folder = desk.newFolder();
   const args = recipe(order, folder);
-  const finished = await desk.run(client, [...args, ...(order.options ?? [])], { cwd: folder });
+  const command = [...args, ...(order.options ?? [])];
+  const finished = await desk.run(client, command, { cwd: folder, env: order.env ?? {} });
   return { ...finished, folder, installed: installedIn(folder) };
 }
 
