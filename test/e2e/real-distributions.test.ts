@@ -90,7 +90,12 @@ test.each(["pip 21.3.1", "pip 26.3", "uv 0.13.9"] as const)(
   "%s builds an old sdist with a build backend from the index",
   async (client) => {
     using desk = openDesk();
-    const done = await install(desk, client, { index: house().index, requirement: "docopt==0.6.2" });
+    const options = client.startsWith("pip") ? ["--use-pep517"] : [];
+    const done = await install(desk, client, {
+      index: house().index,
+      requirement: "docopt==0.6.2",
+      options,
+    });
     expect(done).toMatchObject({ code: 0, installed: ["docopt 0.6.2"] });
   },
   60_000,
