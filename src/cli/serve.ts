@@ -6,21 +6,16 @@ import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { clientLines } from "../web/paste-lines/client-lines.ts";
-import { configFlags } from "./flags.ts";
+import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
 
-type Flags = { readonly config?: string; readonly data?: string; readonly listen?: string };
+type Flags = ConfigFlags & { readonly listen?: string };
 
 export const serve = buildCommand({
   docs: { brief: "Run the server. An empty data folder gets a one-time set-up link." },
   parameters: {
     flags: {
       ...configFlags,
-      listen: {
-        kind: "parsed",
-        parse: String,
-        brief: "Address and port, such as 127.0.0.1:8460",
-        optional: true,
-      },
+      listen: textFlag("HOST:PORT", "Address and port, such as 127.0.0.1:8460"),
     },
   },
   func: runServer,
