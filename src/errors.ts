@@ -67,7 +67,7 @@ export function invalid(code: string, message: string, remedy?: string): Refusal
 export function quote(input: string): string {
   const cut = input.length > 100 ? `${input.slice(0, 97)}...` : input;
   const escaped = cut.replace(
-    /[^\x20-\x7e]/g,
+    /[^\x20-\x7e]/gu,
     (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
   );
   return `'${escaped}'`;

@@ -9,12 +9,13 @@ import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
-import { createLastUse } from "../tokens/last-use.ts";
+import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
+import { openRequestLog, type RequestLog } from "./request-log.ts";
 
 export type RunningServer = {
   /** Where it listens: `http://127.0.0.1:8460`. */
@@ -31,7 +32,8 @@ const FLUSH_EVERY = 15_000;
 
 export function startServer(house: House, settings: Settings, log: Log): RunningServer {
   const lastUse = createLastUse(house.db);
-  const front = composeFront(house, settings, { log, lastUse });
+  const requestLog = openRequestLog(settings.log);
+  const front = composeFront(house, settings, { log, requestLog, lastUse });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
@@ -56,18 +58,25 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
-      await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
+      await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       lastUse.flush();
+      requestLog.flush();
     },
   };
 }
 
-function composeFront(
-  house: House,
-  settings: Settings,
-  own: { log: Log; lastUse: ReturnType<typeof createLastUse> },
-): Front {
+/** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  await Promise.race([work, over.promise]);
+  clearTimeout(timer);
+}
+
+type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
+
+function composeFront(house: House, settings: Settings, own: Own): Front {
   const { db, now } = house;
   const view = openProjectView(db);
   const access = createAccess({ db, now, lastUse: own.lastUse, read: settings.access.read });
@@ -107,20 +116,7 @@ function composeFront(
     indexes: settings.indexes,
     app,
     metrics,
-    log: (request, context, { path, status }) =>
-      own.log.info(
-        {
-          request_id: context.requestId,
-          method: request.method,
-          path,
-          status,
-          ms: now() - context.startedAt,
-          ip: context.ip,
-          actor: context.actorName,
-          agent: context.agent,
-        },
-        "request",
-      ),
+    log: (context, answer) => own.requestLog.note(context, answer),
   });
 }
 

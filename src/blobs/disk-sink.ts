@@ -87,7 +87,7 @@ function startLife(file: TempFile): Life {
     },
     over: () => over,
     async run(step) {
-      if (over) throw new Error("this blob is committed or discarded already");
+      if (over) throw new Error("this blob is placed or discarded already");
       try {
         return await step();
       } catch (error) {

@@ -7,7 +7,7 @@ import { type BlobFolders, blobFolders, makeFolder, syncFolder } from "./blob-fo
 import type { BlobStore } from "./blob-store.ts";
 import { openDiskSink } from "./disk-sink.ts";
 import { fileDigest } from "./file-digest.ts";
-import { translated, unlessMissing } from "./storage-fault.ts";
+import { storageFault, translated, unlessMissing } from "./storage-fault.ts";
 
 export type DiskStore = BlobStore;
 
@@ -25,7 +25,7 @@ export async function openDiskStore(dataFolder: string, newId: () => string): Pr
     has: async (sha256, size) => (await plainSize(folders.path(sha256))) === size,
     verify: (sha256) => verify(folders.path(sha256), sha256),
     path: (sha256) => folders.path(sha256),
-    remove: (sha256) => rmSync(folders.path(sha256), { force: true }),
+    remove: (sha256) => removeFile(folders.path(sha256)),
     list: () => list(folders),
     sweepTmp: () => translated(() => sweep(folders.tmp)),
   };
@@ -49,6 +49,14 @@ async function prepare(folders: BlobFolders, dataFolder: string): Promise<void> 
 async function plainSize(path: string): Promise<number | null> {
   const found = await translated(() => unlessMissing(() => lstat(path)));
   return found?.isFile() === true ? found.size : null;
+}
+
+function removeFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw storageFault(error);
+  }
 }
 
 async function verify(path: string, sha256: string): Promise<boolean> {

@@ -5,7 +5,7 @@ import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
 import { loadConfig } from "../config/load-config.ts";
-import { clientLines } from "../web/paste-lines/client-lines.ts";
+import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
 import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
 
 type Flags = ConfigFlags & { readonly listen?: string };
@@ -28,6 +28,7 @@ async function runServer({ config, data, listen }: Flags): Promise<void> {
   const house = await openHouse(settings.storage.data);
   await house.blobs.sweepTmp();
   for (const warning of warnings) log.warn({ warning }, "config");
+  const told = signalToStop();
   const server = startServer(house, settings, log);
   log.info(
     { address: server.address, public_url: settings.server.publicUrl, data: settings.storage.data },
@@ -35,15 +36,19 @@ async function runServer({ config, data, listen }: Flags): Promise<void> {
   );
   greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
 
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => resolve(name));
-  });
-  log.info({ signal }, "stopping");
+  log.info({ signal: await told }, "stopping");
   await server.stop();
   house.close();
   lock.release();
   log.info("stopped");
   log.flush();
+}
+
+/** Resolves with the first signal to stop. */
+function signalToStop(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => resolve(name));
+  });
 }
 
 /** For the person in front of the console; programs read the log on standard output. */
@@ -57,7 +62,7 @@ function greet(publicUrl: string, link: string | undefined): void {
     );
   }
   lines.push("", "Lines to paste:");
-  for (const { client, install, publish } of clientLines({ publicUrl })) {
+  for (const { client, install, publish } of clientLines({ publicUrl, token: placeholder })) {
     if (!["pip", "uv", "twine"].includes(client)) continue;
     for (const line of [install, publish]) if (line !== undefined) lines.push(`  ${line}`);
   }

@@ -18,7 +18,10 @@ export function formatFault(fault: Fault): string {
     .join(": ");
 }
 
-/** Orders faults by where they stand, each once, and at most a hundred of them, so that a broken file stays readable. */
+/** More than these nobody reads, and a file of nothing but faults must not keep the program busy. */
+export const maxFaults = 100;
+
+/** Orders faults by where they stand, each once, and at most `maxFaults` of them. */
 export function sortFaults(faults: readonly Fault[]): readonly Fault[] {
   const seen = new Set<string>();
   return [...faults]
@@ -27,5 +30,5 @@ export function sortFaults(faults: readonly Fault[]): readonly Fault[] {
       const text = formatFault(fault);
       return !seen.has(text) && seen.add(text);
     })
-    .slice(0, 100);
+    .slice(0, maxFaults);
 }

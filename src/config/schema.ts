@@ -1,6 +1,6 @@
 /** The combinators of the configuration: each describes a value once, as a reader of YAML and as a JSON Schema. */
 import { quote } from "../errors.ts";
-import type { Fault, Place } from "./fault.ts";
+import { type Fault, maxFaults, type Place } from "./fault.ts";
 import { nearestWord } from "./nearest-word.ts";
 import type { SecretSource } from "./secret.ts";
 import { joinPath } from "./yaml-document.ts";
@@ -171,7 +171,8 @@ function readKey<T>(key: Key<T>, found: YamlNode | undefined, spot: Spot): T | B
 
 function tellUnknownKeys(node: YamlMapping, keys: Keys, spot: Spot): void {
   const known = Object.keys(keys).filter((name) => keys[name]?.later === undefined);
-  for (const entry of node.entries.filter((entry) => !known.includes(entry.key))) {
+  const unknown = node.entries.filter((entry) => !known.includes(entry.key));
+  for (const entry of unknown.slice(0, maxFaults)) {
     const inner = { ...spot, path: joinPath(spot.path, entry.key) };
     const later = Object.hasOwn(keys, entry.key) ? keys[entry.key]?.later : undefined;
     const near = nearestWord(entry.key, known);

@@ -2,7 +2,7 @@
 import { Composer, isMap, isScalar, isSeq, LineCounter, Parser } from "yaml";
 import type { ErrorCode, ParsedNode, Scalar, YAMLError, YAMLMap } from "yaml";
 import { quote } from "../errors.ts";
-import type { Fault, Place } from "./fault.ts";
+import { type Fault, maxFaults, type Place } from "./fault.ts";
 import { findForbiddenTokens } from "./yaml-tokens.ts";
 import type { YamlEntry, YamlNode } from "./yaml-node.ts";
 
@@ -37,12 +37,15 @@ export function readYaml(raw: string, file: string): YamlDocument {
 
 function composeDocument(text: string, file: string): YamlDocument {
   const lines = new LineCounter();
-  const tokens = new Parser(lines.addNewLine).parse(text);
-  const [document, second] = [...new Composer({ uniqueKeys: false }).compose(tokens, true, text.length)];
+  lines.addNewLine(0);
+  for (const { index } of text.matchAll(/\n/g)) lines.addNewLine(index + 1);
+  const tokens = new Parser().parse(text);
+  // Taken one by one: a file of many documents is refused at the second.
+  const documents = new Composer({ uniqueKeys: false }).compose(tokens, true, text.length);
   const faults: Fault[] = [];
   const place = (offset: number): Place => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { file, line, column: col };
   };
   const told = new Set<number>();
   // One fault for one place: what follows at the same spot is the parser stumbling over it again.
@@ -50,12 +53,16 @@ function composeDocument(text: string, file: string): YamlDocument {
     if (!told.has(offset)) faults.push({ ...place(offset), path, what, remedy });
     told.add(offset);
   };
-  for (const token of findForbiddenTokens(text)) tell({ ...token, path: "" });
-  if (second !== undefined) {
+  const forbidden = findForbiddenTokens(text);
+  for (const token of forbidden) tell({ ...token, path: "" });
+  if (forbidden.length >= maxFaults) return { root: { kind: "broken", at: place(0) }, faults };
+  const document = documents.next().value;
+  const second = documents.next().value;
+  if (second) {
     const what = "a second document begins here.";
     tell({ offset: second.range[0], path: "", what, remedy: "Keep one document in the file." });
   }
-  const errors = document?.errors ?? [];
+  const errors = (document?.errors ?? []).slice(0, maxFaults);
   for (const error of errors) tell({ offset: error.pos[0], path: "", ...explain(error) });
   // Once the syntax is broken the tree may be another one than was meant, and faults in it would mislead.
   if (errors.length > 0) return { root: { kind: "broken", at: place(0) }, faults };

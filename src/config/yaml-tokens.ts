@@ -1,5 +1,6 @@
 /** Finds what YAML allows and a configuration must not hold: anchors, aliases, tags, directives, tabs. */
 import { CST, Lexer } from "yaml";
+import { maxFaults } from "./fault.ts";
 
 export type TokenFault = {
   /** Index into the text, in UTF-16 units. */
@@ -24,6 +25,7 @@ export function findForbiddenTokens(text: string): readonly TokenFault[] {
     // The lexer announces a scalar by a mark: what follows is text, whatever it begins with.
     const type = previous === CST.SCALAR ? "scalar" : CST.tokenType(lexeme);
     previous = lexeme;
+    if (faults.length >= maxFaults) break;
     if (isMark(lexeme)) continue;
     const rule = type === null ? undefined : forbidden[type];
     if (rule !== undefined) faults.push({ offset, what: rule[0], remedy: rule[1] });

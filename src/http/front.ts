@@ -26,27 +26,40 @@ export type FrontDeps = {
   readonly app: Elysia;
   readonly metrics: Metrics;
   /** One line for each answered request. */
-  readonly log: (request: Request, context: RequestContext, answer: { path: string; status: number }) => void;
+  readonly log: (context: RequestContext, answer: Answered) => void;
 };
 
-export type Front = (request: Request, peer: string) => Promise<Response>;
+/** What became of a request. */
+export type Answered = {
+  readonly method: string;
+  readonly path: string;
+  readonly status: number;
+  readonly milliseconds: number;
+};
+
+/** Answers at once where it can: a promise costs more than a page. */
+export type Front = (request: Request, peer: string) => Response | Promise<Response>;
 
 const METHODS = new Set(["GET", "HEAD", "POST"]);
 
 export function createFront(deps: FrontDeps): Front {
-  return async (request, peer) => {
+  return (request, peer) => {
     const context = openContext(deps.context, request, peer);
     const path = readPath(request.url);
-    const kind = path === undefined ? "other" : kindOf(path.path);
-    let response: Response;
+    const finish = (response: Response): Response => {
+      const milliseconds = deps.context.now() - context.startedAt;
+      deps.metrics.request(path === undefined ? "other" : kindOf(path.path), response.status, milliseconds);
+      const shown = path?.path ?? "(malformed)";
+      deps.log(context, { method: request.method, path: shown, status: response.status, milliseconds });
+      return response;
+    };
+    const fail = (error: unknown): Response => finish(deps.answerError(error, request));
     try {
-      response = await answer(deps, request, path);
+      const response = answer(deps, request, path);
+      return response instanceof Response ? finish(response) : response.then(finish, fail);
     } catch (error) {
-      response = deps.answerError(error, request);
+      return fail(error);
     }
-    deps.metrics.request(kind, response.status, deps.context.now() - context.startedAt);
-    deps.log(request, context, { path: path?.path ?? "(malformed)", status: response.status });
-    return response;
   };
 }
 

@@ -9,6 +9,11 @@ export type Metrics = {
 
 export type RouteKind = "simple" | "file" | "upload" | "other";
 
+type Tally = { readonly route: RouteKind; readonly status: number; readonly milliseconds: number[] };
+
+/** More waiting durations than this are handed over at once. */
+const WAITING = 10_000;
+
 export function createMetrics(counts: () => { projects: number; files: number; bytes: number }): Metrics {
   const registry = new Registry();
   const registers = [registry];
@@ -25,11 +30,41 @@ export function createMetrics(counts: () => { projects: number; files: number; b
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers,
   });
+  gauges(registry, counts);
+
+  // The library's counters cost more than a whole page: requests are tallied here and handed over in bulk.
+  const tallies = new Map<string, Tally>();
+  function handOver(tally: Tally): void {
+    const { route, status, milliseconds } = tally;
+    requests.inc({ route, status: String(status) }, milliseconds.length);
+    for (const each of milliseconds) duration.observe({ route }, each / 1000);
+    milliseconds.length = 0;
+  }
+
+  return {
+    request: (route, status, milliseconds) => {
+      const key = route + status;
+      let tally = tallies.get(key);
+      if (tally === undefined) {
+        tally = { route, status, milliseconds: [] };
+        tallies.set(key, tally);
+      }
+      tally.milliseconds.push(milliseconds);
+      if (tally.milliseconds.length >= WAITING) handOver(tally);
+    },
+    render: async () => {
+      for (const tally of tallies.values()) if (tally.milliseconds.length > 0) handOver(tally);
+      return { text: await registry.metrics(), contentType: registry.contentType };
+    },
+  };
+}
+
+function gauges(registry: Registry, counts: () => { projects: number; files: number; bytes: number }): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
       help,
-      registers,
+      registers: [registry],
       collect() {
         this.set(read());
       },
@@ -38,11 +73,4 @@ export function createMetrics(counts: () => { projects: number; files: number; b
   gauge("gatehouse_files", "Files here.", () => counts().files);
   gauge("gatehouse_file_bytes", "Bytes of all files.", () => counts().bytes);
   gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
-  return {
-    request: (route, status, milliseconds) => {
-      requests.inc({ route, status: String(status) });
-      duration.observe({ route }, milliseconds / 1000);
-    },
-    render: async () => ({ text: await registry.metrics(), contentType: registry.contentType }),
-  };
 }

@@ -1,13 +1,7 @@
 /** Version specifiers (PEP 440 with its clarifications of 2025): `>=1.0, !=1.3.*, ~=1.2`. */
 import { invalid, quote } from "../errors.ts";
-import {
-  comparePublic,
-  compareVersions,
-  tryParseVersion,
-  type Version,
-  whiteSpace,
-  withSuffix,
-} from "./version.ts";
+import { comparePublic, compareVersions, tryParseVersion, type Version, withSuffix } from "./version.ts";
+import { trimWhiteSpace, whiteSpace } from "./white-space.ts";
 
 declare const specifierBrand: unique symbol;
 
@@ -29,8 +23,6 @@ export type SpecifierSet = {
 /** The longest list accepted, in characters. */
 const maximumLength = 2000;
 
-const around = new RegExp(`^[${whiteSpace}]+|[${whiteSpace}]+$`, "g");
-const arbitrary = new RegExp(`^[^;)${whiteSpace}]*$`);
 const prefixForm = /^v?(?:[0-9]+!)?[0-9]+(?:\.[0-9]+)*$/i;
 
 /**
@@ -45,7 +37,7 @@ export function parseSpecifierSet(text: string): SpecifierSet {
       "Shorten the list.",
     );
   }
-  const parts = text.split(",").map(trim);
+  const parts = text.split(",").map(trimWhiteSpace);
   const clauses: readonly Clause[] = parts.filter((part) => part !== "").map(parseClause);
   return { text, clauses } as SpecifierSet;
 }
@@ -66,7 +58,7 @@ export function specifierAllows(
 function parseClause(text: string): Clause {
   const [, operator, rest] = /^(===|[~=!<>]=|[<>])(.*)$/s.exec(text) ?? [];
   const clause =
-    operator === undefined ? undefined : readClause(operator as "===" | Operator, trim(rest ?? ""));
+    operator === undefined ? undefined : readClause(operator as "===" | Operator, trimWhiteSpace(rest ?? ""));
   if (clause !== undefined) return clause;
   throw invalid(
     "specifier.invalid",
@@ -76,7 +68,9 @@ function parseClause(text: string): Clause {
 }
 
 function readClause(operator: "===" | Operator, text: string): Clause | undefined {
-  if (operator === "===") return arbitrary.test(text) ? { operator, text: text.toLowerCase() } : undefined;
+  if (operator === "===") {
+    return /[;)]/.test(text) || whiteSpace.test(text) ? undefined : { operator, text: text.toLowerCase() };
+  }
   const isEquality = operator === "==" || operator === "!=";
   if (text.endsWith(".*")) {
     const stem = text.slice(0, -2);
@@ -138,8 +132,4 @@ function isPostReleaseOf(candidate: Version, version: Version): boolean {
 /** `<1.0` must not let `1.0rc1` in, so the border is the earliest pre-release of all. */
 function firstOf(version: Version): Version {
   return withSuffix(version, { post: version.post, dev: "0" });
-}
-
-function trim(text: string): string {
-  return text.replace(around, "");
 }

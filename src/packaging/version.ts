@@ -1,5 +1,6 @@
 /** Versions (PEP 440): reading any permitted spelling, the normal forms, and the order. */
 import { invalid, quote } from "../errors.ts";
+import { trimWhiteSpace } from "./white-space.ts";
 
 declare const versionBrand: unique symbol;
 
@@ -31,16 +32,13 @@ type Order = -1 | 0 | 1;
 /** The longest version accepted, in characters as spelled. */
 const maximumLength = 200;
 
-/** White space as Python knows it (JavaScript's `\s` differs), written for use inside a character class. */
-export const whiteSpace = String.raw`\t-\r\x1c-\x20\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000`;
-
 const grammar = new RegExp(
   [
-    `^[${whiteSpace}]*v?(?:(?<epoch>[0-9]+)!)?(?<release>[0-9]+(?:\\.[0-9]+)*)`,
+    "^v?(?:(?<epoch>[0-9]+)!)?(?<release>[0-9]+(?:\\.[0-9]+)*)",
     "(?:[-_.]?(?<stage>alpha|a|beta|b|preview|pre|c|rc)[-_.]?(?<pre>[0-9]+)?)?",
     "(?<post>-(?<postBare>[0-9]+)|[-_.]?(?:post|rev|r)[-_.]?(?<postNamed>[0-9]+)?)?",
     "(?<dev>[-_.]?dev[-_.]?(?<devNumber>[0-9]+)?)?",
-    `(?:\\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?[${whiteSpace}]*$`,
+    "(?:\\+(?<local>[a-z0-9]+(?:[-_.][a-z0-9]+)*))?$",
   ].join(""),
   "i",
 );
@@ -64,7 +62,7 @@ export function parseVersion(text: string): Version {
 /** As {@link parseVersion}, but `undefined` when `text` is not a version. */
 export function tryParseVersion(text: string): Version | undefined {
   if (text.length > maximumLength) return undefined;
-  const found = grammar.exec(text)?.groups;
+  const found = grammar.exec(trimWhiteSpace(text))?.groups;
   if (found === undefined) return undefined;
   const stage = found["stage"]?.toLowerCase();
   return finish({

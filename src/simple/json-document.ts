@@ -1,8 +1,9 @@
 /** The JSON API that bots read: `/pypi/{project}/json` and per version (legacy shape of the public index). */
 import type { ProjectView, ViewedFile, ViewedProject } from "../catalog/project-view.ts";
 import { type CoreMetadata, parseCoreMetadata } from "../packaging/core-metadata.ts";
+import { sortVersions } from "../packaging/simple-order.ts";
 import { tryParseVersion, type Version } from "../packaging/version.ts";
-import { filePath, versionOrder } from "./project-document.ts";
+import { filePath } from "./project-document.ts";
 
 export type JsonDocument = Readonly<Record<string, unknown>>;
 
@@ -16,7 +17,7 @@ export function describeJson(
   options: { publicUrl: string; version?: Version },
 ): JsonDocument | undefined {
   if (project.status === "quarantined") return undefined;
-  const order = [...versionOrder(view.versions(project.id)).keys()];
+  const order = sortVersions(view.versions(project.id));
   const files = view.files(project.id);
   const version =
     options.version === undefined ? latestVersion(order, files) : findVersion(order, options.version);

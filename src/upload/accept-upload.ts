@@ -4,9 +4,9 @@ import type { BlobStore, StagedBlob } from "../blobs/blob-store.ts";
 import { judgeProject } from "../catalog/publish-file.ts";
 import { invalid } from "../errors.ts";
 import { isValidProjectName, parseProjectName } from "../packaging/project-name.ts";
+import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import { checkUploadFilename } from "../packaging/upload-filename.ts";
 import { type AdmitDeps, type Admission, admitFile } from "./admit-file.ts";
-import { checkForm } from "./agreement.ts";
 import { type MultipartForm, type PartSink, parseMultipart } from "./multipart.ts";
 import { readUploadForm, type UploadForm } from "./upload-form.ts";
 
@@ -46,7 +46,7 @@ export async function acceptUpload(deps: UploadDeps, actor: Actor, upload: Uploa
     }
     if (part.contentType?.startsWith("image/") === true) throw notADistribution(part.contentType);
     const filename = checkUploadFilename({ filename: part.filename, filetype: read.filetype });
-    checkForm(filename, { name: read.projectName, displayName: read.name, version: read.parsedVersion });
+    checkFilenameAgrees(filename, { name: read.projectName, version: read.parsedVersion });
     await checkDigests(read, staged);
     return await admitFile(deps, actor, {
       filename,

@@ -50,7 +50,7 @@ function readTail(bytes: Buffer, start: number, ended: boolean): Tail {
   if (here === LF || (here === CR && next !== undefined)) throw bareLineEnd();
   if (ended) return closing && here === undefined ? { kind: "close", end: at } : { kind: "text" };
   const mayGoOn = here === undefined || next === undefined;
-  const fits = here === undefined || here === CR || (here === DASH && !closing && at === start);
+  const fits = here === undefined || here === CR || (here === DASH && !closing);
   return { kind: mayGoOn && fits ? "open" : "text" };
 }
 

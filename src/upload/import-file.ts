@@ -29,7 +29,8 @@ export async function importFile(
     const sha256 = await fileDigest(Bun.file(found.path), "sha256");
     if (judgeFilename(deps.db.orm, { filename, sha256 }) === "same") return { outcome: "same", warnings: [] };
   }
-  return admitFile(deps, actor, { filename: found.filename, staged: await copy(deps.blobs, found.path) });
+  const staged = await copy(deps.blobs, found.path);
+  return admitFile(deps, actor, { filename: found.filename, staged, legacySpelling: true });
 }
 
 /** Whether the filename was ever taken here. */

@@ -1,5 +1,5 @@
 /** The `:action` of an upload request: only one is left of those that old clients send. */
-import { invalid, quote } from "../errors.ts";
+import { invalid, quote, Refusal } from "../errors.ts";
 
 const gone: Readonly<Record<string, string>> = {
   submit: "Project pre-registration is no longer required or supported, upload your files instead.",
@@ -16,7 +16,12 @@ export function checkUploadAction(form: string | undefined, query: string | unde
   for (const action of given) {
     const retired = action !== undefined && Object.hasOwn(gone, action) ? gone[action] : undefined;
     if (retired !== undefined)
-      throw invalid("upload.gone", retired, `Send :action file_upload instead of ${quote(action ?? "")}.`);
+      throw new Refusal({
+        kind: "gone",
+        code: "upload.gone",
+        message: retired,
+        remedy: `Send :action file_upload instead of ${quote(action ?? "")}.`,
+      });
     if (action !== "file_upload")
       throw invalid("upload.action", `Unknown action ${quote(action ?? "")}.`, "Send :action file_upload.");
   }

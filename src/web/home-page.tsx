@@ -3,8 +3,9 @@ import type { VNode } from "preact";
 import { counted } from "./parts/amounts.ts";
 import { EmptyState } from "./parts/empty-state.tsx";
 import { Layout, type NavLink } from "./parts/page.tsx";
+import { PasteLines } from "./parts/paste-lines.tsx";
 import { ClientList } from "./paste-lines/client-list.tsx";
-import { indexUrl } from "./paste-lines/client-lines.ts";
+import { type House, indexUrl, placeholder, signInLines } from "./paste-lines/client-lines.ts";
 
 export type HomePageProps = {
   readonly publicUrl: string;
@@ -34,8 +35,28 @@ function Counts({ counts }: { readonly counts: NonNullable<HomePageProps["counts
   );
 }
 
+type HowTokensGoInProps = Pick<HomePageProps, "readBy"> & { readonly house: House };
+
+function HowTokensGoIn({ readBy, house }: HowTokensGoInProps): VNode {
+  return (
+    <>
+      <p>
+        {readBy === "anyone"
+          ? "Anyone who reaches this server may install; publishing takes a token. "
+          : "Installing and publishing both take a token. "}
+        Put yours where the lines say <code>{placeholder}</code>. One click selects a whole block. uv, twine,
+        poetry and hatch publish what you have built into <code>dist/</code>.
+      </p>
+      {readBy === "authenticated" && (
+        <PasteLines caption="Sign in for installing, with any tool: set once" lines={signInLines(house)} />
+      )}
+    </>
+  );
+}
+
 export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps): VNode {
   const { host } = new URL(publicUrl);
+  const house = { publicUrl, token: placeholder };
   return (
     <Layout title={host} nav={nav}>
       <h1>{host}</h1>
@@ -44,18 +65,11 @@ export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps)
       </p>
       {counts !== undefined && <Counts counts={counts} />}
       <h2>Use it</h2>
-      <p>
-        {readBy === "anyone"
-          ? "Anyone who reaches this server may install. Publishing takes a token: user name "
-          : "Installing and publishing both take a token: user name "}
-        <code>__token__</code>, password the token itself. One click selects a whole block. uv, twine, poetry
-        and hatch publish what you have built into <code>dist/</code>.
-      </p>
-      <ClientList house={{ publicUrl }} />
+      <HowTokensGoIn readBy={readBy} house={house} />
+      <ClientList house={house} />
       <p class="aside">
-        These lines make <code>{indexUrl({ publicUrl })}</code> the only index your tools ask. Don't add it as
-        an extra one beside another: whoever takes one of your names over there would be installed in its
-        place.
+        These lines make <code>{indexUrl(publicUrl)}</code> the only index your tools ask. Don't add it as an
+        extra one beside another: whoever takes one of your names over there would be installed in its place.
       </p>
     </Layout>
   );

@@ -47,7 +47,7 @@ export function ProjectPage({ publicUrl, nav = [], name, release, versions }: Pr
       {release === undefined ? (
         <EmptyState title="This project has no release yet.">
           <p>
-            Publish one to <code>{publishUrl({ publicUrl })}</code>; it is listed as soon as the upload ends.
+            Publish one to <code>{publishUrl(publicUrl)}</code>; it is listed as soon as the upload ends.
           </p>
         </EmptyState>
       ) : (
@@ -66,7 +66,7 @@ export function ProjectPage({ publicUrl, nav = [], name, release, versions }: Pr
 type ReleaseProps = { readonly publicUrl: string; readonly name: string; readonly release: ShownRelease };
 
 function Release({ publicUrl, name, release }: ReleaseProps): VNode {
-  const { pip, uv } = installLines({ publicUrl }, `${name}==${release.version}`);
+  const { pip, uv } = installLines(publicUrl, `${name}==${release.version}`);
   return (
     <>
       {release.summary !== undefined && <p class="lead">{release.summary}</p>}

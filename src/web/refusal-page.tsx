@@ -45,7 +45,7 @@ export function RefusalPage(props: RefusalPageProps): VNode {
           <code>{requestId}</code>
         </Fact>
       </dl>
-      <p class="aside">Whoever runs this server finds the request in its log under the number above.</p>
+      <p class="aside">Whoever runs this server finds the request in its log under that id.</p>
       <p class="next">
         <LinkButton href="/">Go to the front page</LinkButton>
       </p>

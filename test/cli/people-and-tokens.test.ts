@@ -86,11 +86,14 @@ test("a token that can publish ends after 90 days unless it is said otherwise", 
   await console.run(`token create ${scopes} --expires never`);
   await console.run(`token create ${scopes} --expires 12h --name night`);
   await console.run("token create --user ci --scope read --project acme-* --project tool --cidr 10.0.0.0/8");
-  const tokens = JSON.parse((await console.run("token list --json")).stdout) as Record<string, unknown>[];
+  const tokens = JSON.parse((await console.run("token list --json")).stdout) as {
+    created_at: string;
+    expires_at: string | null;
+  }[];
   const lifetimes = tokens.map((token) =>
-    token["expires_at"] === null
+    token.expires_at === null
       ? null
-      : (Date.parse(String(token["expires_at"])) - Date.parse(String(token["created_at"]))) / 3_600_000,
+      : (Date.parse(token.expires_at) - Date.parse(token.created_at)) / 3_600_000,
   );
   expect(lifetimes).toEqual([90 * 24, null, 12, null]);
   expect(tokens[2]).toMatchObject({

@@ -47,7 +47,7 @@ export async function runConsole(
   { input = "", env = {}, cwd }: { input?: string; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ran> {
   const child = spawnConsole(args, { env, ...(cwd === undefined ? {} : { cwd }) });
-  child.stdin.write(input);
+  void child.stdin.write(input);
   await child.stdin.end();
   const [stdout, stderr, status] = await Promise.all([
     new Response(child.stdout).text(),

@@ -11,6 +11,7 @@ import { type Random, seededRandom } from "../support/seeded-random.ts";
 
 const example = await Bun.file(join(import.meta.dir, "../../config/gatehouse.example.yaml")).text();
 const seed = Number(process.env["SEED"] ?? Bun.nanoseconds() % 2 ** 31);
+const rounds = Number(process.env["ROUNDS"] ?? 1000);
 const scraps = [
   ":",
   ": ",
@@ -91,7 +92,7 @@ test(`N21 mutated files never throw, and what loads has no key that the schema d
   known.add("limits.projectSize");
   let sound = 0;
   let faulty = 0;
-  for (let round = 0; round < 3000; round++) {
+  for (let round = 0; round < rounds; round++) {
     let text = bare;
     for (let n = 0; n <= random.below(4); n++) text = mutate(text, random);
     const parsed = parseConfig(text, "g.yaml");
@@ -111,5 +112,5 @@ test(`N21 mutated files never throw, and what loads has no key that the schema d
       if (!acceptedBySchema(configJsonSchema, parse(text))) throw new Error(`the schema refuses:\n${text}`);
     }
   }
-  expect(Math.min(sound, faulty)).toBeGreaterThan(100);
-});
+  expect(Math.min(sound, faulty)).toBeGreaterThan(rounds / 20);
+}, 600_000);

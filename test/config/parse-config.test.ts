@@ -294,7 +294,7 @@ test("N06 what is large, deep or crowded is refused", () => {
   expect(faultsOf(refused[0] ?? "")).toEqual([
     "g.yaml:1:1: the file is larger than 256 KiB. A configuration is far smaller; check the path.",
   ]);
-});
+}, 60_000);
 
 test("N05 an alias bomb is refused without being unfolded", () => {
   const levels = Array.from(

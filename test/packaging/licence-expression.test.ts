@@ -67,7 +67,7 @@ const invalid = [
   "mit with mit",
   "Classpath-exception-2.0",
   "mit++",
-  "\u212anuthCTAN",
+  "\u212anuth-CTAN",
   "mit or constructor",
 ];
 

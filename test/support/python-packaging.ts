@@ -6,12 +6,14 @@ import { join } from "node:path";
 const cache = join(homedir(), ".cache", "gatehouse-tests");
 const venv = join(cache, "packaging-venv");
 
+// While the file loads, since no test's time limit holds there: the first installation takes a while.
+if (!existsSync(venv)) createVenv();
+
 /**
  * Runs a Python script that finds its input, parsed from JSON, in `given` and leaves its answer in `answer`.
- * Creates the venv on first use, which needs `python3` and an installed or reachable `packaging`.
+ * Loading this file creates the venv when it is missing, with `python3` and its pip.
  */
 export function askPython(script: string, given: unknown): unknown {
-  ensureVenv();
   const program = [
     "import json, sys",
     "given = json.loads(sys.stdin.buffer.read().decode('utf-8'))",
@@ -22,17 +24,17 @@ export function askPython(script: string, given: unknown): unknown {
 }
 
 /** Builds the venv beside its final place and renames it, so that test runs in parallel never see half of one. */
-function ensureVenv(): void {
-  if (existsSync(venv)) return;
-  mkdirSync(cache, { recursive: true });
+function createVenv(): void {
   const fresh = `${venv}.${process.pid}`;
-  run(["python3", "-m", "venv", fresh]);
-  run([join(fresh, "bin", "python"), "-m", "pip", "install", "--quiet", "packaging==26.3"]);
+  mkdirSync(cache, { recursive: true });
   try {
+    run(["python3", "-m", "venv", "--clear", fresh]);
+    run([join(fresh, "bin", "python"), "-m", "pip", "install", "--quiet", "packaging==26.3"]);
     renameSync(fresh, venv);
   } catch (fault) {
-    rmSync(fresh, { recursive: true, force: true });
     if (!existsSync(venv)) throw fault;
+  } finally {
+    rmSync(fresh, { recursive: true, force: true });
   }
 }
 

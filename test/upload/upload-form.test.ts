@@ -218,7 +218,7 @@ describe("one fault, one refusal", () => {
     test(title, () => {
       const refusal = refuse(changes);
       expect({ kind: refusal.kind, code: refusal.code, message: refusal.message }).toEqual({
-        kind: "invalid",
+        kind: code === "upload.gone" ? "gone" : "invalid",
         code,
         message,
       });

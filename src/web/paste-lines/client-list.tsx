@@ -17,7 +17,7 @@ function ClientEntry({ lines, open }: { readonly lines: ClientLines; readonly op
   );
 }
 
-/** Lines for every client; with a token in `house` they work as they stand, without one the clients ask for it. */
+/** Lines for every client; with a real token in `house` they work as they stand. */
 export function ClientList({ house }: { readonly house: House }): VNode {
   return (
     <div class="clients">

@@ -1,9 +1,10 @@
 /** From catalog rows and core metadata to what the page of a project shows. */
 import type { ProjectView, ViewedFile, ViewedProject } from "../../catalog/project-view.ts";
 import { type CoreMetadata, parseCoreMetadata } from "../../packaging/core-metadata.ts";
+import { sortVersions } from "../../packaging/simple-order.ts";
 import { tryParseVersion } from "../../packaging/version.ts";
 import { latestVersion } from "../../simple/json-document.ts";
-import { filePath, versionOrder } from "../../simple/project-document.ts";
+import { filePath } from "../../simple/project-document.ts";
 import type { ProjectPageProps, ShownRelease } from "../project-page.tsx";
 import type { ProjectVersion } from "./version-table.tsx";
 
@@ -14,7 +15,7 @@ export function describePage(
   wanted?: string,
 ): Omit<ProjectPageProps, "publicUrl"> {
   const files = project.status === "quarantined" ? [] : view.files(project.id);
-  const order = [...versionOrder(view.versions(project.id)).keys()];
+  const order = sortVersions(view.versions(project.id));
   const chosen =
     wanted === undefined ? latestVersion(order, files) : order.find((text) => same(text, wanted));
   const release = chosen === undefined ? undefined : describeRelease(view, chosen, files);

@@ -1,10 +1,16 @@
-/** The exact lines for each client, with a token and without (clients.md sections 1, 2 and 7.1). */
+/** The exact lines for each client (clients.md sections 1, 2 and 7.1), and what a shell makes of them. */
 import { describe, expect, test } from "bun:test";
-import { clientLines, installLines, signInLines } from "../../../src/web/paste-lines/client-lines.ts";
+import {
+  clientLines,
+  indexUrl,
+  installLines,
+  publishUrl,
+  signInLines,
+} from "../../../src/web/paste-lines/client-lines.ts";
 
 const token = "gh_S3cret";
 const closed = { publicUrl: "https://packages.example.com", token };
-const linesOf = (house: { publicUrl: string; token?: string }, client: string) =>
+const linesOf = (house: { publicUrl: string; token: string }, client: string) =>
   clientLines(house).find((lines) => lines.client === client);
 
 test.each([
@@ -34,16 +40,17 @@ twine upload dist/*`,
   ],
   [
     "poetry",
-    `poetry config repositories.gatehouse https://packages.example.com/legacy/
-poetry config http-basic.gatehouse __token__ gh_S3cret
+    `export POETRY_REPOSITORIES_GATEHOUSE_URL=https://packages.example.com/legacy/
+export POETRY_HTTP_BASIC_GATEHOUSE_USERNAME=__token__
+export POETRY_HTTP_BASIC_GATEHOUSE_PASSWORD=gh_S3cret
 poetry publish --repository gatehouse`,
   ],
   [
     "pdm",
-    `pdm config repository.gatehouse.url https://packages.example.com/legacy/
-pdm config repository.gatehouse.username __token__
-pdm config repository.gatehouse.password gh_S3cret
-pdm publish --repository gatehouse`,
+    `export PDM_PUBLISH_REPO=https://packages.example.com/legacy/
+export PDM_PUBLISH_USERNAME=__token__
+export PDM_PUBLISH_PASSWORD=gh_S3cret
+pdm publish`,
   ],
   [
     "hatch",
@@ -59,37 +66,13 @@ export FLIT_USERNAME=__token__
 export FLIT_PASSWORD=gh_S3cret
 flit publish`,
   ],
-])("%s publishes with the token from its environment or settings", (client, lines) => {
+])("%s publishes with the token from its environment", (client, lines) => {
   expect(linesOf(closed, client)?.publish).toBe(lines);
 });
 
-describe("without a token the clients ask for it", () => {
-  const open = { publicUrl: "http://127.0.0.1:8460/" };
-
-  test.each([
-    ["uv", "uv publish --publish-url http://127.0.0.1:8460/legacy/"],
-    ["twine", "twine upload --repository-url http://127.0.0.1:8460/legacy/ --username __token__ dist/*"],
-    [
-      "poetry",
-      `poetry config repositories.gatehouse http://127.0.0.1:8460/legacy/
-poetry publish --repository gatehouse --username __token__`,
-    ],
-    [
-      "pdm",
-      `pdm config repository.gatehouse.url http://127.0.0.1:8460/legacy/
-pdm config repository.gatehouse.username __token__
-pdm publish --repository gatehouse`,
-    ],
-    ["hatch", "hatch publish --repo http://127.0.0.1:8460/legacy/ --user __token__"],
-    [
-      "flit",
-      `export FLIT_INDEX_URL=http://127.0.0.1:8460/legacy/
-export FLIT_USERNAME=__token__
-flit publish`,
-    ],
-  ])("%s", (client, lines) => {
-    expect(linesOf(open, client)?.publish).toBe(lines);
-  });
+test("a slash at the end of the public address is not doubled", () => {
+  expect(indexUrl("http://127.0.0.1:8460/")).toBe("http://127.0.0.1:8460/simple/");
+  expect(publishUrl("http://127.0.0.1:8460/")).toBe("http://127.0.0.1:8460/legacy/");
 });
 
 describe("plain HTTP", () => {
@@ -100,20 +83,20 @@ describe("plain HTTP", () => {
     "http://[::1]:8460",
     "https://packages.example.com",
   ])("%s is trusted as it is", (publicUrl) => {
-    expect(linesOf({ publicUrl }, "pip")?.install).not.toContain("trusted-host");
-    expect(linesOf({ publicUrl }, "pdm")?.install).not.toContain("verify_ssl");
-    expect(installLines({ publicUrl }, "demo").pip).toStartWith("pip install --index-url ");
+    expect(linesOf({ publicUrl, token }, "pip")?.install).not.toContain("trusted-host");
+    expect(linesOf({ publicUrl, token }, "pdm")?.install).not.toContain("verify_ssl");
+    expect(installLines(publicUrl, "demo").pip).toStartWith("pip install --index-url ");
   });
 
   test.each(["http://packages.lan:8460", "http://127.evil.example:8460"])(
     "%s has to be named as trusted for pip and pdm",
     (publicUrl) => {
       const { host } = new URL(publicUrl);
-      expect(linesOf({ publicUrl }, "pip")?.install).toEndWith(
+      expect(linesOf({ publicUrl, token }, "pip")?.install).toEndWith(
         `\npip config set global.trusted-host ${host}`,
       );
-      expect(linesOf({ publicUrl }, "pdm")?.install).toEndWith("\npdm config pypi.verify_ssl false");
-      expect(installLines({ publicUrl }, "demo").pip).toBe(
+      expect(linesOf({ publicUrl, token }, "pdm")?.install).toEndWith("\npdm config pypi.verify_ssl false");
+      expect(installLines(publicUrl, "demo").pip).toBe(
         `pip install --trusted-host ${host} --index-url ${publicUrl}/simple/ demo`,
       );
     },
@@ -121,7 +104,7 @@ describe("plain HTTP", () => {
 });
 
 test("one project is installed from here alone, its requirement quoted where a shell would read it", () => {
-  const { pip, uv } = installLines(closed, "demo==1!2.0+acme.1");
+  const { pip, uv } = installLines(closed.publicUrl, "demo==1!2.0+acme.1");
   expect(pip).toBe("pip install --index-url https://packages.example.com/simple/ 'demo==1!2.0+acme.1'");
   expect(uv).toBe("uv pip install --default-index https://packages.example.com/simple/ 'demo==1!2.0+acme.1'");
 });
