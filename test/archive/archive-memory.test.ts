@@ -19,7 +19,7 @@ async function inspectApart(filename: string, archive: Uint8Array): Promise<{ sa
   await Bun.write(path, archive);
   const script = new URL("../support/inspect-child.ts", import.meta.url).pathname;
   const child = Bun.spawn([process.execPath, script, path], { stdout: "pipe", stderr: "inherit" });
-  const [said = "", peak] = (await child.stdout.text()).split("\n");
+  const [said = "", peak] = (await new Response(child.stdout).text()).split("\n");
   await child.exited;
   return { said, peak: Number(peak) / 1000 };
 }

@@ -38,7 +38,7 @@ export async function askPython(
     stdout: "pipe",
     stderr: "inherit",
   });
-  const answers = (await python.stdout.text()).trimEnd().split("\n");
+  const answers = (await new Response(python.stdout).text()).trimEnd().split("\n");
   if ((await python.exited) !== 0 || answers.length !== archives.length) throw new Error("python3 failed");
   return answers.map((answer) => JSON.parse(answer) as PythonAnswer);
 }
