@@ -2,12 +2,12 @@
 
 /** A line for the person at the console, out of the way of whatever reads the answer. */
 export function say(line: string): void {
-  process.stderr.write(`${line}\n`);
+  process.stderr.write(`${harmless(line)}\n`);
 }
 
 /** The answer itself. */
 export function answer(text: string): void {
-  process.stdout.write(`${text}\n`);
+  process.stdout.write(`${harmless(text)}\n`);
 }
 
 /** The answer for a program: keys in snake_case, times in ISO 8601, `null` for what is not there. */
@@ -20,4 +20,9 @@ export function isoTime(at: number): string;
 export function isoTime(at: number | null): string | null;
 export function isoTime(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
+}
+
+/** Reasons and names were written by others: nothing of them may move the cursor or colour the terminal. */
+function harmless(text: string): string {
+  return text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, "?");
 }

@@ -1,6 +1,6 @@
 /** `import` of whole folders: twice, interrupted, with bad files in between, in flat memory. */
 import { expect, test } from "bun:test";
-import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { chownSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Console, openConsole, spawnConsole } from "./run-console.ts";
 import { smallSdist, smallWheel } from "./small-distribution.ts";
@@ -16,14 +16,14 @@ type Summary = {
 };
 
 /** Writes wheels and sdists of `projects` projects with ten versions each into folders, as pypiserver may keep them. */
-async function fillFolder(folder: string, projects: number): Promise<void> {
+function fillFolder(folder: string, projects: number): void {
   for (let project = 0; project < projects; project += 1) {
     const name = `project-${project}`;
     const inside = join(folder, project % 2 === 0 ? "." : name);
     mkdirSync(inside, { recursive: true });
     for (let version = 0; version < 5; version += 1) {
       const small = { name, version: `1.${version}` };
-      for (const made of [smallWheel(small), await smallSdist(small)]) {
+      for (const made of [smallWheel(small), smallSdist(small)]) {
         writeFileSync(join(inside, made.filename), made.bytes);
       }
     }
@@ -47,7 +47,7 @@ function countBlobs({ data }: Console): number {
 test("300 files come in; a second run finds all of them there and writes nothing", async () => {
   using console = openConsole();
   const folder = join(console.folder, "dists");
-  await fillFolder(folder, 30);
+  fillFolder(folder, 30);
   const first = await console.run(`import ${folder} --jobs 8`);
   expect(first.status).toBe(0);
   expect(first.stdout).toMatch(/^came in: +300$/m);
@@ -74,7 +74,7 @@ for (const signal of ["SIGKILL", "SIGINT"] as const) {
   test(`an import stopped by ${signal} goes on where it was when it is run again`, async () => {
     using console = openConsole();
     const folder = join(console.folder, "dists");
-    await fillFolder(folder, 30);
+    fillFolder(folder, 30);
     const child = spawnConsole(["import", folder, "--json", "--data", console.data]);
     // The first line of progress tells that some files are in and most are not.
     const progress = child.stderr.getReader();
@@ -101,7 +101,7 @@ for (const signal of ["SIGKILL", "SIGINT"] as const) {
 test("bad files are refused by name and reason while the good ones come in; the status is 1", async () => {
   using console = openConsole();
   const folder = join(console.folder, "dists");
-  await fillFolder(folder, 1);
+  fillFolder(folder, 1);
   const wheel = smallWheel({ name: "whole", version: "1.0" });
   const put = (name: string, bytes: string | Uint8Array) => writeFileSync(join(folder, name), bytes);
   put("cut-1.0-py3-none-any.whl", wheel.bytes.subarray(0, 200));
@@ -142,9 +142,9 @@ test("spellings from before PEP 625 come in, and are found there again", async (
   const folder = join(console.folder, "dists");
   mkdirSync(folder);
   const old = [
-    await smallSdist({ name: "Zope.Event", version: "4.0", stem: "Zope.Event-4.0" }),
+    smallSdist({ name: "Zope.Event", version: "4.0", stem: "Zope.Event-4.0" }),
     smallWheel({ name: "Zope.Event", version: "4.0", stem: "Zope.Event-4.0" }),
-    await smallSdist({ name: "some-thing", version: "1.0.0", stem: "some-thing-1.0.0" }),
+    smallSdist({ name: "some-thing", version: "1.0.0", stem: "some-thing-1.0.0" }),
   ];
   for (const { filename, bytes } of old) writeFileSync(join(folder, filename), bytes);
   expect(await importJson(console, folder)).toMatchObject({ status: 0, imported: 3 });
@@ -187,7 +187,7 @@ test("of two rivals for one release the same one comes in every time", async () 
 test("a deleted file does not come back, and is refused as burnt", async () => {
   using console = openConsole();
   const folder = join(console.folder, "dists");
-  await fillFolder(folder, 1);
+  fillFolder(folder, 1);
   await console.run(`import ${folder}`);
   await console.run("project delete project-0 1.0 --yes");
   const summary = await importJson(console, folder);
@@ -195,7 +195,7 @@ test("a deleted file does not come back, and is refused as burnt", async () => {
   expect(summary.refused.map(({ code }) => code)).toEqual(["file.burnt", "file.burnt"]);
 });
 
-test("a folder that is not there, or an owner, is refused before anything is made", async () => {
+test("a folder or an owner that is not there is refused; a mistyped folder makes no data folder", async () => {
   using console = openConsole();
   const gone = await console.run("import /nowhere/at/all");
   expect(gone).toMatchObject({ status: 1, stdout: "" });
@@ -209,12 +209,27 @@ test("a folder that is not there, or an owner, is refused before anything is mad
 test("a file over limits.file_size is refused unread", async () => {
   using console = openConsole();
   const folder = join(console.folder, "dists");
-  await fillFolder(folder, 1);
+  fillFolder(folder, 1);
   writeFileSync(join(console.folder, "g.yaml"), "limits: { file_size: 1KiB }\n");
   writeFileSync(join(folder, "huge-1.0.tar.gz"), new Uint8Array(2000));
   const summary = await importJson(console, folder, ` --config ${join(console.folder, "g.yaml")}`);
   expect(summary.refused).toMatchObject([{ file: "huge-1.0.tar.gz", code: "file.too_large" }]);
 });
+
+test.skipIf(process.getuid?.() !== 0)(
+  "root does not bring files into the data folder of another user, whose server could not read them",
+  async () => {
+    using console = openConsole();
+    const folder = join(console.folder, "dists");
+    fillFolder(folder, 1);
+    await console.run("user create ada");
+    chownSync(join(console.data, "gatehouse.db"), 4711, 4711);
+    const { status, stdout, stderr } = await console.run(`import ${folder}`);
+    expect({ status, stdout }).toEqual({ status: 1, stdout: "" });
+    expect(stderr).toContain("belongs to user 4711");
+    expect(countBlobs(console)).toBe(0);
+  },
+);
 
 test("memory does not grow with what is imported", async () => {
   using console = openConsole();

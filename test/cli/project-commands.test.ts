@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { existsSync, mkdirSync, readdirSync } from "node:fs";
 import { join } from "node:path";
-import { type Console, openConsole } from "./run-console.ts";
+import { type Console, openConsole, runConsole } from "./run-console.ts";
 import { smallSdist, smallWheel } from "./small-distribution.ts";
 
 type Shown = {
@@ -20,7 +20,7 @@ beforeAll(async () => {
   mkdirSync(folder);
   const files = [
     smallWheel({ name: "Demo.Tool", version: "1.0" }),
-    await smallSdist({ name: "Demo.Tool", version: "1.0" }),
+    smallSdist({ name: "Demo.Tool", version: "1.0" }),
     smallWheel({ name: "Demo.Tool", version: "2.0" }),
     smallWheel({ name: "other", version: "1.0" }),
   ];
@@ -75,6 +75,22 @@ test("the status is set with a reason; quarantined projects are still listed her
   await console.run("project status other active");
   expect(await show("other")).toMatchObject({ status: "active", status_reason: null });
   expect((await console.run("project status other sold")).status).toBe(2);
+});
+
+test("what others wrote cannot steer the terminal of whoever reads it", async () => {
+  const yank = [
+    "project",
+    "yank",
+    "other",
+    "1.0",
+    "--reason",
+    "\u001b[2J\u009b31mred",
+    "--data",
+    console.data,
+  ];
+  expect((await runConsole(yank)).status).toBe(0);
+  expect((await console.run("project show other")).stdout).toMatch(/ \?\[2J\?31mred$/m);
+  await console.run("project unyank other 1.0");
 });
 
 test("roles are granted, listed and revoked; the last owner stays", async () => {
