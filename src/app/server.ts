@@ -64,12 +64,20 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
-      await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
+      await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       lastUse.flush();
       requestLog.flush();
     },
   };
+}
+
+/** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  await Promise.race([work, over.promise]);
+  clearTimeout(timer);
 }
 
 type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
