@@ -54,6 +54,15 @@ test("B18: an upload that stops is cut off with 408 and leaves nothing, while ot
   await expectClean(house);
 });
 
+test.each(["", "a b", "[", "a/b", "a?:action=submit"])(
+  "144: an upload is taken whatever the Host: %p",
+  async (host) => {
+    const body = formBody(sampleWheel({ name: "any-host", version: String(host.length) }));
+    const answer = await running.raw([head(running, body.length).replace("Host: a", `Host: ${host}`), body]);
+    expect([answer.status, answer.body]).toEqual([200, ""]);
+  },
+);
+
 test("a form of the pages arrives whole though the front rewrites its request", async () => {
   const key = issueSetUpLink(running.house, consoleActor()) ?? "";
   const form = new URLSearchParams({
