@@ -33,14 +33,24 @@ const LONGEST_REST = 255;
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
-export function startServer(house: House, settings: Settings, log: Log): RunningServer {
+export type ServerOptions = {
+  readonly log: Log;
+  /** Whether other processes serve the same port. */
+  readonly sharePort: boolean;
+};
+
+export function startServer(
+  house: House,
+  settings: Settings,
+  { log, sharePort }: ServerOptions,
+): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const front = composeFront(house, settings, { log, requestLog, lastUse });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
-    reusePort: false,
+    reusePort: sharePort,
     idleTimeout: 255,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {

@@ -58,7 +58,7 @@ export async function runHouse(
   if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
   const house = await openHouse(parsed.settings.storage.data);
   const logged: string[] = [];
-  const running = startServer(house, parsed.settings, keepLog(logged));
+  const running = startServer(house, parsed.settings, { log: keepLog(logged), sharePort: false });
   const tokenFor = (person: string, token: Partial<NewToken> & { admin?: boolean } = {}) =>
     makeToken(house, person, token);
   const token = await tokenFor("alice");
