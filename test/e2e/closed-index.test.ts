@@ -72,7 +72,7 @@ describe.each(installers)("%s is asked for a token", (client) => {
 
   test("when it has none: 401 on the page, and no file is asked for", async () => {
     using desk = openDesk();
-    house().forgetRequests();
+    await house().forgetRequests();
     const done = await install(desk, client, secret(house().index));
     expect(done.code).not.toBe(0);
     expect(flat(done.output)).toContain(words);
@@ -90,7 +90,7 @@ describe.each(["pip 26.3", "uv 0.4.30", "uv 0.13.9", "poetry 2.5.1", "pdm 2.29.4
   (client) => {
     test("gets 403 with a token for another project, and does not look elsewhere", async () => {
       using desk = openDesk();
-      house().forgetRequests();
+      await house().forgetRequests();
       const done = await install(desk, client, secret(withToken(elsewhere)));
       expect(done.code).not.toBe(0);
       const statuses = (await house().requests()).map(({ status }) => status);
@@ -124,7 +124,11 @@ test("a revoked token stops at once", async () => {
     await house().console("token", "create", "--user", "ann", "--name", name, "--scope", "read")
   ).trim();
   expect(await install(desk, "uv 0.13.9", secret(withToken(token)))).toMatchObject({ code: 0 });
-  await house().console("token", "revoke", name);
+  const tokens = JSON.parse(await house().console("token", "list", "--json")) as {
+    id: number;
+    name: string;
+  }[];
+  await house().console("token", "revoke", String(tokens.find((one) => one.name === name)?.id));
   using another = openDesk();
   const done = await install(another, "uv 0.13.9", secret(withToken(token)));
   expect(flat(done.output)).toContain("401 Unauthorized");

@@ -32,7 +32,7 @@ test.each(versionsOf("pip"))(
 
 test("pip 21.3.1 --use-feature=fast-deps reads only a part of the wheel (163)", async () => {
   using desk = openDesk();
-  house().forgetRequests();
+  await house().forgetRequests();
   const options = ["--use-feature=fast-deps"];
   const done = await install(desk, "pip 21.3.1", { index: house().index, requirement: "needs", options });
   expect(done).toMatchObject({ code: 0, installed: ["listed 1.10", "needs 1.0"] });
@@ -52,7 +52,7 @@ test.each([
   "%s reads .metadata before the wheel (163)",
   async (client) => {
     using desk = openDesk();
-    house().forgetRequests();
+    await house().forgetRequests();
     const done = await install(desk, client, { index: house().index, requirement: "needs" });
     expect(done).toMatchObject({ code: 0 });
     const paths = (await house().requests()).map(({ path }) => path.split("/").at(-1));
@@ -105,7 +105,7 @@ test.each(["pip 25.3", "pip 26.3"] as const)(
   async (client) => {
     using desk = openDesk();
     await using proxy = await startCuttingProxy(house().url, ".whl", 2_000_000);
-    house().forgetRequests();
+    await house().forgetRequests();
     const options = ["--resume-retries", "3"];
     const done = await install(desk, client, { index: proxy.index, requirement: "heavy", options });
     expect(proxy.cuts()).toBe(1);

@@ -85,7 +85,7 @@ test("a token for projects that match a glob publishes them", async () => {
 
 test("no tool sends the file again after a refusal", async () => {
   for (const client of ["twine 7.0.0", "uv 0.13.9", "poetry 2.5.1"] as const) {
-    house().forgetRequests();
+    await house().forgetRequests();
     await publishMine(client, tokens.stranger);
     const posts = (await house().requests()).filter(({ method }) => method === "POST");
     expect(posts.map(({ status }) => status)).toEqual([403]);
