@@ -13,6 +13,9 @@ export type LoggedRequest = {
   readonly actor: unknown;
 };
 
+/** What `token create` prints: the number to revoke it by, and the secret. */
+export type NewToken = { readonly id: number; readonly secret: string };
+
 /** A running server on loopback. */
 export type Gatehouse = AsyncDisposable & {
   /** Origin without a slash at the end. */
@@ -25,8 +28,8 @@ export type Gatehouse = AsyncDisposable & {
   readonly console: (...args: string[]) => Promise<string>;
   /** Makes a user. */
   readonly addUser: (name: string) => Promise<void>;
-  /** Makes a token of `user` with these options of `token create`, and returns the secret. */
-  readonly newToken: (user: string, ...options: string[]) => Promise<string>;
+  /** Makes a token of `user` with these options of `token create`. */
+  readonly newToken: (user: string, ...options: string[]) => Promise<NewToken>;
   /** The requests answered so far, or since the last `forgetRequests`. */
   readonly requests: () => Promise<LoggedRequest[]>;
   readonly forgetRequests: () => Promise<void>;
@@ -74,7 +77,7 @@ export async function startGatehouse(config: string): Promise<Gatehouse> {
       await shell("user", "create", name);
     },
     newToken: async (user, ...options) =>
-      (await shell("token", "create", "--user", user, "--name", `t${Bun.randomUUIDv7()}`, ...options)).trim(),
+      JSON.parse(await shell("token", "create", "--json", "--user", user, ...options)) as NewToken,
     ...requestLog(url, log.lines),
     [Symbol.asyncDispose]: async () => {
       server.kill("SIGTERM");
