@@ -63,7 +63,7 @@ test.each([
   60_000,
 );
 
-test("pip download gets the wheel and, on demand, the sdist (163)", async () => {
+test("pip 26.3 download gets the wheel alone (163)", async () => {
   using desk = openDesk();
   const folder = desk.newFolder();
   const args = ["download", "--no-deps", "--index-url", house().index, "--dest", folder];

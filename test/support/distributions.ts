@@ -33,16 +33,6 @@ export async function distributions(set: DistributionSet): Promise<string[]> {
     .map((name) => join(folder, name));
 }
 
-/** The pinned distributions of `names`, by the start of their filenames. */
-export async function distributionsNamed(set: DistributionSet, names: readonly string[]): Promise<string[]> {
-  const all = await distributions(set);
-  return names.map((name) => {
-    const found = all.find((path) => basename(path).startsWith(name));
-    if (found === undefined) throw new Error(`No pinned distribution of ${set} starts with ${name}`);
-    return found;
-  });
-}
-
 async function download(options: readonly string[]): Promise<void> {
   const python = join(await clientPrograms("pip 25.3"), "python");
   const fixed = ["--quiet", "--no-deps", "--require-hashes"];
