@@ -1,6 +1,6 @@
 /** Real distributions for the tests: downloaded once through pip, pinned by the hashes in `test/fixtures/distributions`. */
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { clientPrograms } from "./clients.ts";
 import { runOrThrow } from "./run-process.ts";
 import { cachedFolder } from "./test-cache.ts";
