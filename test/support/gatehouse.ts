@@ -66,6 +66,7 @@ export async function startGatehouse(config: string): Promise<Gatehouse> {
     await untilReady(url, server);
   } catch (error) {
     server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
     throw new Error(`The server did not start:\n${log.lines.join("\n")}`, { cause: error });
   }
   return {
