@@ -1,5 +1,6 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
 import { BlockList, isIP } from "node:net";
+import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
@@ -16,6 +17,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
+import { type Sweep, startSweep } from "./sweep-blobs.ts";
 
 export type RunningServer = {
   /** Where it listens: `http://127.0.0.1:8460`. */
@@ -54,16 +56,27 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     },
   });
   const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
+  const sweep = sweepInBackground(house, log);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
+      await sweep.stop();
       await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
       await server.stop(true);
       lastUse.flush();
       requestLog.flush();
     },
   };
+}
+
+function sweepInBackground(house: House, log: Log): Sweep {
+  const sweep = startSweep(house);
+  sweep.done.then(
+    (removed) => removed > 0 && log.info({ removed }, "removed blobs that no file has"),
+    (error: unknown) => log.error({ err: error }, "could not look for blobs that no file has"),
+  );
+  return sweep;
 }
 
 type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
@@ -73,7 +86,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const view = openProjectView(db);
   const access = createAccess({ db, now, lastUse: own.lastUse, read: settings.access.read });
   const headers = settings.access.read === "anyone" ? OPEN_TO_SCRIPTS : {};
-  const metrics = createMetrics(() => view.counts());
+  const trust = createBlobTrust({
+    path: (sha256) => house.blobs.path(sha256),
+    alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
+  });
+  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -88,7 +105,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
-    operations: { metrics, faults: () => findFaults(house) },
+    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });
   webRoutes(app, {
     db,
@@ -103,7 +120,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
     answerError,
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
-    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), headers },
+    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     upload,
     indexes: settings.indexes,
     app,
@@ -117,6 +134,12 @@ const OPEN_TO_SCRIPTS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "X-PyPI-Last-Serial",
 };
+
+/** No name, since anybody may read this. */
+function damageWarning(trust: BlobTrust): string[] {
+  const damaged = trust.damaged();
+  return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
+}
 
 function findFaults({ db }: House): string[] {
   try {
