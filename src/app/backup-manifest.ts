@@ -37,7 +37,7 @@ export function parseBackupManifest(text: string): BackupManifest {
 }
 
 /** Whether `name` may stand in a backup: nothing else is ever written by a restore. */
-export function isName(name: unknown): name is string {
+export function isName(name: unknown): boolean {
   return (
     typeof name === "string" &&
     /^(gatehouse\.db|keys\/[a-z0-9][a-z0-9._-]{0,99}|blobs\/[0-9a-f]{2}\/[0-9a-f]{62})$/.test(name)

@@ -1,5 +1,6 @@
 /** Reads the tar file of a backup, entry by entry, and refuses whatever a backup of ours does not hold. */
 import { type FileHandle, open } from "node:fs/promises";
+import { quote } from "../errors.ts";
 import { brokenBackup, isName, MANIFEST } from "./backup-manifest.ts";
 
 export type BackupEntry = {
@@ -52,7 +53,7 @@ function parseHeader(header: Buffer): { name: string; size: number } {
   const sum = header.reduce((total, byte, at) => total + (at >= 148 && at < 156 ? 0x20 : byte), 0);
   if (written !== sum) throw brokenBackup("an entry has a wrong checksum");
   const name = header.toString("latin1", 0, header.indexOf(0));
-  if (name !== MANIFEST && !isName(name)) throw brokenBackup(`it holds '${name.replace(/[^ -~]/g, "?")}'`);
+  if (name !== MANIFEST && !isName(name)) throw brokenBackup(`it holds ${quote(name)}`);
   if (header[156] !== 0x30) throw brokenBackup(`'${name}' is no plain file`);
   const size =
     header[124] === 0x80

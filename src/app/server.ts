@@ -62,7 +62,7 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     stop: async () => {
       clearInterval(flushing);
       await sweep.stop();
-      await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
+      await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       lastUse.flush();
       requestLog.flush();
@@ -77,6 +77,14 @@ function sweepInBackground(house: House, log: Log): Sweep {
     (error: unknown) => log.error({ err: error }, "could not look for blobs that no file has"),
   );
   return sweep;
+}
+
+/** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  await Promise.race([work, over.promise]);
+  clearTimeout(timer);
 }
 
 type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
