@@ -5,6 +5,7 @@ import type { Inspected } from "../archive/inspection.ts";
 import { inspectSdist } from "../archive/inspect-sdist.ts";
 import { inspectWheel } from "../archive/inspect-wheel.ts";
 import type { StagedBlob } from "../blobs/blob-store.ts";
+import { translated } from "../blobs/storage-fault.ts";
 import { collectBlobs } from "../catalog/collect-blobs.ts";
 import { judgePublish, type NewFile, type PublishRules, publishFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
@@ -62,7 +63,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
       await mend(deps, actor, { staged, identity });
       return { outcome: "same", warnings: [] };
     }
-    const inspected = await inspect(staged.blob, filename, deps.inspect);
+    const inspected = await translated(() => inspect(staged.blob, filename, deps.inspect));
     const file = describe(deps, candidate, inspected);
     await staged.settle();
     const outcome = publish(deps, actor, { file, staged });
