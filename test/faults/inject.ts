@@ -1,6 +1,5 @@
 /** Faults in the system calls of a running program, by strace: which calls there are, and one of them going wrong. */
 import { readFileSync } from "node:fs";
-import { runProcess } from "../support/run-process.ts";
 
 export const canTrace =
   Bun.which("strace") !== null && Bun.spawnSync(["strace", "-o", "/dev/null", "true"]).success;
@@ -93,17 +92,12 @@ export function countCalls(traceFile: string): Map<string, number> {
 export function faultsAt(
   counts: ReadonlyMap<string, number>,
   effect: string,
-  { lasting = false, calls = WRITE_CALLS as readonly string[] } = {},
+  options: { readonly lasting?: boolean; readonly calls?: readonly string[] } = {},
 ): Fault[] {
+  const { lasting = false, calls = WRITE_CALLS } = options;
   return [...counts].flatMap(([call, count]) =>
     calls.includes(call)
       ? Array.from({ length: count }, (_, at) => ({ call, nth: at + 1, effect, lasting }))
       : [],
   );
-}
-
-/** Whether a program is there and runs. */
-export async function works(command: readonly string[]): Promise<boolean> {
-  if (Bun.which(command[0] ?? "") === null) return false;
-  return (await runProcess(command, { cwd: "/", env: process.env })).code === 0;
 }
