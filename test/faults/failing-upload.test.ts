@@ -36,12 +36,14 @@ function allFaults(counts: ReadonlyMap<string, number>): Fault[] {
 }
 
 /**
- * The runtime wakes its threads by writes that never fail on a real machine: an upload whose `write` is made to fail may
- * hang for that reason alone.
+ * A full disk shows where bytes are added; SQLite tells no other fault of a sync or an open apart. The runtime wakes its
+ * threads by writes that never fail on a real machine: an upload whose `write` is made to fail may hang for that alone.
  */
 function answersOf({ call, effect }: Fault): (number | null)[] {
-  const refused = effect === "error=ENOSPC" ? 507 : 503;
-  return call === "write" ? [200, refused, null] : [200, refused];
+  const full = effect === "error=ENOSPC";
+  if (call === "write") return [200, full ? 507 : 503, null];
+  if (call === "pwrite64") return [200, full ? 507 : 503];
+  return full ? [200, 507, 503] : [200, 503];
 }
 
 test.skipIf(!canTrace)(
