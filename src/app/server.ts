@@ -17,7 +17,6 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
-import { type Sweep, startSweep } from "./sweep-blobs.ts";
 
 export type RunningServer = {
   /** Where it listens: `http://127.0.0.1:8460`. */
@@ -29,23 +28,39 @@ export type RunningServer = {
 /** Longer than any file here: the front judges sizes itself, with words. */
 const ANY_BODY = Number.MAX_SAFE_INTEGER;
 
+/** How long a client may go on sending after its answer, in seconds. */
+const LONGEST_REST = 255;
+
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
-export function startServer(house: House, settings: Settings, log: Log): RunningServer {
+export type ServerOptions = {
+  readonly log: Log;
+  /** Whether other processes serve the same port. */
+  readonly sharePort: boolean;
+};
+
+export function startServer(
+  house: House,
+  settings: Settings,
+  { log, sharePort }: ServerOptions,
+): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const front = composeFront(house, settings, { log, requestLog, lastUse });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
-    reusePort: false,
+    reusePort: sharePort,
     idleTimeout: 255,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
       if (request.method === "POST") self.timeout(request, 0);
-      return front(request, self.requestIP(request)?.address ?? "");
+      const answer = front(request, self.requestIP(request)?.address ?? "");
+      if (request.method !== "POST") return answer;
+      // What is left of a refused body is read away, but not for ever.
+      return Promise.resolve(answer).finally(() => self.timeout(request, LONGEST_REST));
     },
     error: (error) => {
       log.error({ err: error }, "defect outside of any request");
@@ -56,27 +71,16 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     },
   });
   const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
-  const sweep = sweepInBackground(house, log);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
-      await sweep.stop();
       await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       lastUse.flush();
       requestLog.flush();
     },
   };
-}
-
-function sweepInBackground(house: House, log: Log): Sweep {
-  const sweep = startSweep(house);
-  sweep.done.then(
-    (removed) => removed > 0 && log.info({ removed }, "removed blobs that no file has"),
-    (error: unknown) => log.error({ err: error }, "could not look for blobs that no file has"),
-  );
-  return sweep;
 }
 
 /** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */

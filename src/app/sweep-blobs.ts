@@ -1,6 +1,7 @@
 /** Removes blobs without a row, which only a process that died between two steps leaves behind. */
 import { collectBlobs } from "../catalog/collect-blobs.ts";
 import type { House } from "./house.ts";
+import type { Log } from "./log.ts";
 
 export type Sweep = {
   /** How many blobs are gone, once all is looked at or `stop` was called. */
@@ -37,4 +38,14 @@ export function startSweep(house: House): Sweep {
       await done.catch(() => 0);
     },
   };
+}
+
+/** As `startSweep`, with what comes of it in the log. */
+export function sweepBeside(house: House, log: Log): Sweep {
+  const sweep = startSweep(house);
+  sweep.done.then(
+    (removed) => removed > 0 && log.info({ removed }, "removed blobs that no file has"),
+    (error: unknown) => log.error({ err: error }, "could not look for blobs that no file has"),
+  );
+  return sweep;
 }

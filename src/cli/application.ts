@@ -17,6 +17,7 @@ import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
 import { restore } from "./restore.ts";
+import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
 import { tokenCreate } from "./token-create.ts";
 import { tokenList } from "./token-list.ts";
@@ -73,6 +74,7 @@ const application = buildApplication<ConsoleContext>(
 
 /** Runs one command; never throws. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
+  watchOutput();
   const outcome: StricliProcess = { stdout: process.stdout, stderr: process.stderr, env: process.env };
   await run(application, argv, { process: outcome });
   return libraryStatus(Number(outcome.exitCode ?? 0));

@@ -22,6 +22,17 @@ export function isoTime(at: number | null): string | null {
   return at === null ? null : new Date(at).toISOString();
 }
 
+/** Lets whoever reads an answer stop reading (`| head`); an answer that cannot be written is a fault, in one line. */
+export function watchOutput(): void {
+  process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+    if (error.code === "EPIPE") return;
+    say(`gatehouse: the answer cannot be written (${error.code ?? error.message}).`);
+    process.exit(3);
+  });
+  // Nobody is left to tell.
+  process.stderr.on("error", () => undefined);
+}
+
 /** Reasons and names were written by others: nothing of them may move the cursor or colour the terminal. */
 function harmless(text: string): string {
   return text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, "?");

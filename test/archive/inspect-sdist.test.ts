@@ -230,7 +230,7 @@ const members: readonly (readonly [string, readonly ForgedTarMember[], string])[
   ["D12 a global header at the end", [file, paxHeader({ comment: "x" }, "g")], "tar.lost_header"],
   [
     "D10 a pax key not UTF-8",
-    [{ ...paxHeader({}), data: Buffer.from("7 \xff=y\n", "latin1") }, file],
+    [{ ...paxHeader({}), data: Buffer.from("6 \xff=y\n", "latin1") }, file],
     "tar.pax",
   ],
   ["D07 a symbolic link to an absolute path that would fit", [link("foo-1.0/l", "/PKG-INFO")], "tar.link"],

@@ -1,8 +1,8 @@
 /** Every way of failing: one calm line on standard error, nothing on standard output, the right exit status. */
 import { expect, test } from "bun:test";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { openConsole, runConsole } from "./run-console.ts";
+import { openConsole, program, runConsole } from "./run-console.ts";
 
 const wrongUsage: [title: string, args: string, line: RegExp][] = [
   ["an unknown command", "usr list", /^gatehouse: There is no command 'usr'\. Did you mean 'user'/],
@@ -78,4 +78,20 @@ test("the bare name prints every command; each of them has --help", async () => 
     expect(page).toMatchObject({ status: 0, stderr: "" });
     expect(page.stdout).toStartWith("USAGE\n");
   }
+});
+
+/** What standard error says when the answer goes to `sink`, a piece of shell. */
+function withAnswerTo(sink: string): string {
+  const command = ["sh", "-c", `"$@" ${sink}`, "sh", ...program, "config", "show", "--json"];
+  return Bun.spawnSync(command).stderr.toString();
+}
+
+test("whoever stops reading an answer hears no complaint", () => {
+  expect(withAnswerTo("| true")).toBe("");
+});
+
+test.skipIf(!existsSync("/dev/full"))("an answer that cannot be written is a fault: status 3", () => {
+  expect(withAnswerTo("> /dev/full; echo $? >&2")).toBe(
+    "gatehouse: the answer cannot be written (ENOSPC).\n3\n",
+  );
 });

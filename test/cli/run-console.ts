@@ -5,7 +5,7 @@ import { join } from "node:path";
 
 const root = join(import.meta.dir, "..", "..");
 /** From any working directory, where the program's own settings are not found by themselves. */
-const program = [
+export const program = [
   process.execPath,
   `--tsconfig-override=${join(root, "tsconfig.json")}`,
   join(root, "src", "main.ts"),

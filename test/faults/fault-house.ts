@@ -16,7 +16,7 @@ export type Served = {
   /** What it has logged. */
   readonly log: () => string;
   /** The status of the answer; null when the connection broke, or no answer came within some seconds. */
-  upload(wheel: SmallWheel): Promise<number | null>;
+  readonly upload: (wheel: SmallWheel) => Promise<number | null>;
   /** As an installer reads it, with the token. */
   get(path: string): Promise<Response>;
   /** Waits for its end. */
