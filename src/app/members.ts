@@ -15,12 +15,12 @@ const RESTART_AFTER = 1_000;
  * @param argv arguments of the program, such as `serve --member`
  */
 export function startMembers(count: number, argv: readonly string[], log: Log): Members {
-  let stopping = false;
+  const end = new AbortController();
   const running = new Set<Promise<void>>();
   const inputs = new Set<{ end(): unknown }>();
 
   async function keep(): Promise<void> {
-    while (!stopping) {
+    while (!end.signal.aborted) {
       const member = Bun.spawn([...thisProgram(), ...argv], {
         stdin: "pipe",
         stdout: "inherit",
@@ -29,7 +29,7 @@ export function startMembers(count: number, argv: readonly string[], log: Log): 
       inputs.add(member.stdin);
       const status = await member.exited;
       inputs.delete(member.stdin);
-      if (stopping) return;
+      if (end.signal.aborted) return;
       log.error({ pid: member.pid, status }, "a member died and is started again");
       await Bun.sleep(RESTART_AFTER);
     }
@@ -38,7 +38,7 @@ export function startMembers(count: number, argv: readonly string[], log: Log): 
   for (let at = 0; at < count; at += 1) running.add(keep());
   return {
     stop: async () => {
-      stopping = true;
+      end.abort();
       for (const input of inputs) input.end();
       await Promise.all(running);
     },

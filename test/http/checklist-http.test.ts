@@ -216,6 +216,8 @@ test.each([
   "/simple/100%/",
   "/pypi/..%2f..%2fx/json",
   "/pypi/demo-pkg%3Fa%23b/json",
+  "/healthz%3Fx",
+  "/healthz%23x",
 ])("144: %s is 400 or 404, in plain words", async (path) => {
   const answer = await raw("GET", path);
   expect([400, 404]).toContain(answer.status);
