@@ -60,6 +60,8 @@ export function createBlobTrust(deps: BlobTrustDeps): BlobTrust {
   async function hash(sha256: string, stamp: string): Promise<undefined> {
     try {
       const found = await inTurn(() => digestOf(deps.path(sha256)));
+      // A disk that cannot read now may read the next time.
+      if (found === undefined) return settle(sha256, { stamp: "", verdict: "it cannot be read" });
       return settle(sha256, { stamp, verdict: found === sha256 ? null : `its sha256 is ${found}` });
     } finally {
       running.delete(sha256);
@@ -90,12 +92,12 @@ function stateOf(path: string, size: number): State {
   return { stamp: `${found.ino} ${found.mtimeMs} ${found.ctimeMs}` };
 }
 
-/** The digest, or why there is none. */
-async function digestOf(path: string): Promise<string> {
+/** Undefined when the disk does not give the bytes. */
+async function digestOf(path: string): Promise<string | undefined> {
   try {
     return await fileDigest(Bun.file(path), "sha256");
-  } catch (error) {
-    return `unreadable (${error instanceof Error && "code" in error ? String(error.code) : "unknown"})`;
+  } catch {
+    return undefined;
   }
 }
 

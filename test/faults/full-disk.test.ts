@@ -36,7 +36,7 @@ test.skipIf(!canMount)(
     for (let number = 1; number <= 20; number += 1) {
       const tiny = smallWheel("tiny", `${number}.0`);
       const answer = await served.upload(tiny);
-      expect([200, 507]).toContain(answer);
+      expect(answer === 200 || answer === 507).toBe(true);
       if (answer === 200) promised.push(tiny);
     }
     expect(await served.upload(smallWheel("tiny", "21.0"))).toBe(507);
