@@ -33,6 +33,8 @@ export type FaultHouse = AsyncDisposable & {
   start(env?: Readonly<Record<string, string>>): Promise<Served>;
   /** Runs a command of the program on the data folder; `wrap` stands before it. */
   command(args: readonly string[], wrap?: readonly string[]): Promise<Finished>;
+  /** As `command`, on another data folder. */
+  commandOn(data: string, args: readonly string[], wrap?: readonly string[]): Promise<Finished>;
 };
 
 /** @param folder where the data folder is made; a fresh one by default */
@@ -42,6 +44,11 @@ export async function openFaultHouse(folder?: string): Promise<FaultHouse> {
   const data = join(own, "data");
   const token = await furnish(data);
   const running = new Set<Bun.Subprocess>();
+  const run = (on: string, args: readonly string[], wrap: readonly string[] = []) =>
+    runProcess([...wrap, executable, ...args, "--data", on], {
+      cwd: own,
+      env: { PATH: "/usr/bin:/bin", HOME: own, GATEHOUSE_TOKEN: token },
+    });
   return {
     data,
     token,
@@ -57,11 +64,8 @@ export async function openFaultHouse(folder?: string): Promise<FaultHouse> {
       void child.exited.then(() => running.delete(child));
       return serve(child, token);
     },
-    command: (args, wrap = []) =>
-      runProcess([...wrap, executable, ...args, "--data", data], {
-        cwd: own,
-        env: { PATH: "/usr/bin:/bin", HOME: own, GATEHOUSE_TOKEN: token },
-      }),
+    command: (args, wrap = []) => run(data, args, wrap),
+    commandOn: run,
     [Symbol.asyncDispose]: async () => {
       for (const child of running) child.kill("SIGKILL");
       await Promise.all([...running].map((child) => child.exited));

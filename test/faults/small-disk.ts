@@ -46,14 +46,14 @@ export function openSmallDisk(megabytes: number): SmallDisk {
   };
 }
 
-/** A process that was just killed may hold it for a moment. */
+/** A process that was just killed may hold it for a while, longer on a busy machine. */
 async function unmount(folder: string): Promise<void> {
   for (let tries = 1; ; tries += 1) {
     try {
       run(["umount", folder]);
       return;
     } catch (error) {
-      if (tries === 50) throw error;
+      if (tries === 400) throw error;
       await Bun.sleep(100);
     }
   }
