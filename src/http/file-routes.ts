@@ -5,6 +5,7 @@ import { Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { matches } from "../simple/finished-page.ts";
 import type { Access } from "./access.ts";
+import { readRange } from "./byte-range.ts";
 
 export type FileDeps = {
   readonly access: Access;
@@ -48,13 +49,27 @@ function answerBytes(
   const condition = request.headers.get("if-none-match");
   if (condition !== null && matches(condition, etag)) return new Response(null, { status: 304, headers });
   headers["content-type"] = "application/octet-stream";
+  headers["accept-ranges"] = "bytes";
   // Left out, the runtime would name the blob here, and installers would believe it.
   headers["content-disposition"] = `attachment; filename="${name}"`;
-  // To a GET of a range the runtime adds this itself; twice, it is not the word that clients look for.
-  if (request.method === "HEAD" || !request.headers.has("range")) headers["accept-ranges"] = "bytes";
-  const respond = () => new Response(Bun.file(deps.blobPath(sha256)), { headers });
+  const respond = () => answerRange(request, Bun.file(deps.blobPath(sha256)), { headers, size: file.size });
   const hashing = deps.trust.require({ sha256, size: file.size });
   return hashing === undefined ? respond() : hashing.then(respond);
+}
+
+function answerRange(
+  request: Request,
+  blob: Bun.BunFile,
+  { headers, size }: { headers: Record<string, string>; size: number },
+): Response {
+  const { etag = "", "last-modified": lastModified = "" } = headers;
+  const range = readRange(request.headers, size, { etag, lastModified });
+  if (range === undefined) return new Response(blob, { headers });
+  const shown =
+    range === "unsatisfiable" ? `bytes */${size}` : `bytes ${range.start}-${range.end - 1}/${size}`;
+  headers["content-range"] = shown;
+  if (range === "unsatisfiable") return new Response(null, { status: 416, headers });
+  return new Response(blob.slice(range.start, range.end), { status: 206, headers });
 }
 
 function answerMetadata(deps: FileDeps, request: Request, file: FileAddress): Response {
