@@ -63,9 +63,15 @@ export function invalid(code: string, message: string, remedy?: string): Refusal
   );
 }
 
-/** Quotes an input for a message: one line, printable, at most 100 characters. */
+/** Blots out whatever has the shape of a token: people paste them where names belong, and sentences are recorded. */
+export function maskTokens(text: string): string {
+  return text.replace(/gh_[0-9A-Za-z]{20,}/g, "gh_***");
+}
+
+/** Quotes an input for a message: one line, printable, about 100 characters at most, tokens masked. */
 export function quote(input: string): string {
-  const cut = input.length > 100 ? `${input.slice(0, 97)}...` : input;
+  const masked = maskTokens(input);
+  const cut = masked.length > 100 ? `${masked.slice(0, 97)}...` : masked;
   const escaped = cut.replace(
     /[^\x20-\x7e]/gu,
     (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
