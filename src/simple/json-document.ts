@@ -119,7 +119,7 @@ function describeMetadata(metadata: CoreMetadata | undefined): JsonDocument {
     author_email: metadata?.authorEmail ?? "",
     classifiers: metadata?.classifiers ?? [],
     description: metadata?.description ?? "",
-    description_content_type: metadata?.descriptionContentType ?? null,
+    description_content_type: metadata?.descriptionContentType?.text ?? null,
     download_url: metadata?.downloadUrl ?? "",
     dynamic: list(metadata?.dynamic),
     home_page: metadata?.homePage ?? "",

@@ -25,7 +25,7 @@ export function startChild(...args: readonly string[]): Child {
   return {
     line,
     ask: async () => {
-      child.stdin.write("\n");
+      await child.stdin.write("\n");
       await child.stdin.flush();
       return line();
     },

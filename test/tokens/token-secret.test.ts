@@ -11,7 +11,7 @@ const fresh = () => makeTokenSecret(random.bytes);
 test("a token is gh_, 43 characters that hold 256 bits, and 6 of the CRC-32 of those, all base 62", () => {
   const digits = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   const read = (text: string) =>
-    [...text].reduce((sum, digit) => sum * 62n + BigInt(digits.indexOf(digit)), 0n);
+    Array.from(text).reduce((sum, digit) => sum * 62n + BigInt(digits.indexOf(digit)), 0n);
   for (let n = 0; n < 200; n += 1) {
     const bytes = random.bytes(32);
     const secret = makeTokenSecret(() => bytes);
