@@ -109,6 +109,13 @@ function check({ name, scopes, projects, cidrs, lifetime }: NewToken): void {
       "Name projects, or leave the list out.",
     );
   }
+  if (projects?.some(looksLikeToken) === true) {
+    throw invalid(
+      "token.project",
+      "A token stands where a project belongs.",
+      "Name projects, such as acme-*.",
+    );
+  }
   if (cidrs?.length === 0) {
     throw invalid(
       "token.cidr",
