@@ -68,13 +68,11 @@ export function maskTokens(text: string): string {
   return text.replace(/gh_[0-9A-Za-z]{20,}/g, "gh_***");
 }
 
-/** Quotes an input for a message: one line, printable, about 100 characters at most, tokens masked. */
+/** Quotes an input for a message: one line, printable, at most about 100 characters, tokens masked. */
 export function quote(input: string): string {
-  const masked = maskTokens(input);
-  const cut = masked.length > 100 ? `${masked.slice(0, 97)}...` : masked;
-  const escaped = cut.replace(
+  const escaped = maskTokens(input.slice(0, 300)).replace(
     /[^\x20-\x7e]/gu,
     (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
   );
-  return `'${escaped}'`;
+  return `'${escaped.length > 100 ? `${escaped.slice(0, 97)}...` : escaped}'`;
 }

@@ -27,6 +27,9 @@ export type RunningServer = {
 /** Longer than any file here: the front judges sizes itself, with words. */
 const ANY_BODY = Number.MAX_SAFE_INTEGER;
 
+/** How long a client may go on sending after its answer, in seconds. */
+const LONGEST_REST = 255;
+
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
@@ -43,7 +46,10 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
       if (request.method === "POST") self.timeout(request, 0);
-      return front(request, self.requestIP(request)?.address ?? "");
+      const answer = front(request, self.requestIP(request)?.address ?? "");
+      if (request.method !== "POST") return answer;
+      // What is left of a refused body is read away, but not for ever.
+      return Promise.resolve(answer).finally(() => self.timeout(request, LONGEST_REST));
     },
     error: (error) => {
       log.error({ err: error }, "defect outside of any request");
@@ -58,12 +64,20 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
-      await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
+      await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       lastUse.flush();
       requestLog.flush();
     },
   };
+}
+
+/** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  await Promise.race([work, over.promise]);
+  clearTimeout(timer);
 }
 
 type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };

@@ -6,21 +6,16 @@ import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
-import { configFlags } from "./flags.ts";
+import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
 
-type Flags = { readonly config?: string; readonly data?: string; readonly listen?: string };
+type Flags = ConfigFlags & { readonly listen?: string };
 
 export const serve = buildCommand({
   docs: { brief: "Run the server. An empty data folder gets a one-time set-up link." },
   parameters: {
     flags: {
       ...configFlags,
-      listen: {
-        kind: "parsed",
-        parse: String,
-        brief: "Address and port, such as 127.0.0.1:8460",
-        optional: true,
-      },
+      listen: textFlag("HOST:PORT", "Address and port, such as 127.0.0.1:8460"),
     },
   },
   func: runServer,
@@ -33,6 +28,7 @@ async function runServer({ config, data, listen }: Flags): Promise<void> {
   const house = await openHouse(settings.storage.data);
   await house.blobs.sweepTmp();
   for (const warning of warnings) log.warn({ warning }, "config");
+  const told = signalToStop();
   const server = startServer(house, settings, log);
   log.info(
     { address: server.address, public_url: settings.server.publicUrl, data: settings.storage.data },
@@ -40,15 +36,19 @@ async function runServer({ config, data, listen }: Flags): Promise<void> {
   );
   greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
 
-  const signal = await new Promise<string>((resolve) => {
-    for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => resolve(name));
-  });
-  log.info({ signal }, "stopping");
+  log.info({ signal: await told }, "stopping");
   await server.stop();
   house.close();
   lock.release();
   log.info("stopped");
   log.flush();
+}
+
+/** Resolves with the first signal to stop. */
+function signalToStop(): Promise<string> {
+  return new Promise((resolve) => {
+    for (const name of ["SIGTERM", "SIGINT"] as const) process.once(name, () => resolve(name));
+  });
 }
 
 /** For the person in front of the console; programs read the log on standard output. */

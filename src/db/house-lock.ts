@@ -27,9 +27,11 @@ function take(file: string, holder: string): HouseLock {
   try {
     lock.run("PRAGMA busy_timeout = 0");
     lock.run("PRAGMA locking_mode = EXCLUSIVE");
+    // Nothing in it is worth keeping: the lock is the system's, the text only names who holds it.
     lock.run("PRAGMA journal_mode = MEMORY");
     // Or the name of an earlier holder could be found in a page of the file.
     lock.run("PRAGMA secure_delete = ON");
+    lock.run("PRAGMA synchronous = OFF");
     lock.run("BEGIN EXCLUSIVE");
     lock.run("CREATE TABLE IF NOT EXISTS holder (who TEXT NOT NULL)");
     lock.run("DELETE FROM holder");

@@ -23,15 +23,17 @@ const OLDEST_SQLITE = [3, 51, 3] as const;
 export function openDatabase(file: string, markFile: string, now: () => number): Db {
   const sqlite = new Database(file, { create: true, strict: true });
   try {
-    requireSqlite(sqlite);
-    // First of all: setting the journal mode needs a lock that another process starting now may hold.
+    // First of all: even asking for the version reads the schema, which another process may be making.
     sqlite.run("PRAGMA busy_timeout = 10000");
+    requireSqlite(sqlite);
     sqlite.run("PRAGMA journal_mode = WAL");
-    sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA trusted_schema = OFF");
     sqlite.run("PRAGMA cell_size_check = ON");
     sqlite.run("PRAGMA cache_size = -65536");
+    // A migration lost with the power is made again at the next start: only what users were told must be durable.
+    sqlite.run("PRAGMA synchronous = NORMAL");
     migrate(sqlite, now);
+    sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
     const mark = openChangeMark(markFile, () => newestRecord(sqlite));
     return { orm: drizzle(sqlite), sqlite, mark, close: () => sqlite.close() };

@@ -31,13 +31,13 @@ export function answerFile(deps: FileDeps, request: Request, path: string): Resp
   deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
   if (file === undefined) throw unknown();
   if (file.status === "quarantined") throw quarantined(file.project);
-  return sidecar ? answerMetadata(deps, request, file) : answerBytes(deps, request, { sha256, file });
+  return sidecar ? answerMetadata(deps, request, file) : answerBytes(deps, request, { sha256, name, file });
 }
 
 function answerBytes(
   deps: FileDeps,
   request: Request,
-  { sha256, file }: { sha256: string; file: FileAddress },
+  { sha256, name, file }: { sha256: string; name: string; file: FileAddress },
 ): Response {
   const etag = `"${sha256}"`;
   const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
@@ -51,7 +51,10 @@ function answerBytes(
     );
   }
   headers["content-type"] = "application/octet-stream";
-  headers["accept-ranges"] = "bytes";
+  // Left out, the runtime would name the blob here, and installers would believe it.
+  headers["content-disposition"] = `attachment; filename="${name}"`;
+  // To a GET of a range the runtime adds this itself; twice, it is not the word that clients look for.
+  if (request.method === "HEAD" || !request.headers.has("range")) headers["accept-ranges"] = "bytes";
   return new Response(Bun.file(path), { headers });
 }
 

@@ -75,6 +75,8 @@ export function useGrant(grant: TokenGrant, origin: Origin, now: number): TokenA
   return { ...who, ...origin };
 }
 
-function refuse(code: string, message: string, remedy: string): Refusal {
+/** In the words by which clients and people know bad credentials (standards 6.6), then which rule it was. */
+function refuse(code: string, why: string, remedy: string): Refusal {
+  const message = `Invalid or non-existent authentication information. ${why}`;
   return new Refusal({ kind: "unauthenticated", code, message, remedy });
 }

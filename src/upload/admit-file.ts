@@ -11,9 +11,10 @@ import type { Db } from "../db/open.ts";
 import { write } from "../db/write.ts";
 import { invalid, quote } from "../errors.ts";
 import { parseCoreMetadata } from "../packaging/core-metadata.ts";
+import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import type { SdistFilename } from "../packaging/sdist-filename.ts";
 import { type WheelFilename, wheelTags } from "../packaging/wheel-filename.ts";
-import { checkAgreement } from "./agreement.ts";
+import { checkSameRelease, requireLicenceFiles } from "./agreement.ts";
 
 export type AdmitDeps = {
   readonly db: Db;
@@ -34,6 +35,8 @@ export type Candidate = {
   readonly filename: DistributionFilename;
   readonly staged: StagedBlob;
   readonly comment?: string;
+  /** From an import: the filename may spell name and version as old build tools did. */
+  readonly legacySpelling?: true;
 };
 
 /** @returns `same` when exactly this file was here already. */
@@ -95,7 +98,9 @@ function inspect(blob: Blob, filename: DistributionFilename, options: InspectOpt
 function describe(deps: AdmitDeps, candidate: Candidate, inspected: Inspected): NewFile {
   const { filename, staged, comment } = candidate;
   const metadata = parseCoreMetadata(inspected.metadata, { allowUnknownMinor: deps.allowUnknownMinor });
-  checkAgreement(filename, metadata, inspected.names);
+  if (candidate.legacySpelling === true) checkSameRelease(filename, metadata);
+  else checkFilenameAgrees(filename, { name: metadata.normalizedName, version: metadata.version });
+  requireLicenceFiles(filename, metadata, inspected.names);
   return {
     name: filename.name,
     displayName: metadata.name,

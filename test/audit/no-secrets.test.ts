@@ -131,7 +131,7 @@ test("every verb with marked secrets", async () => {
     [
       "token.name",
       "token.name",
-      "glob.invalid",
+      "token.project",
       "cidr.invalid",
       "person.name",
       "person.email",

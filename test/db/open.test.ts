@@ -20,7 +20,7 @@ test.each(safety)("%s is %s (platform 8, attacks-and-faults 1.2)", (pragma, valu
 
 test("processes that open a fresh folder together all succeed, and migrate it once", async () => {
   using folder = tempFolder();
-  const children = Array.from({ length: 6 }, () => startChild(folder.path, "open"));
+  const children = Array.from({ length: 8 }, () => startChild(folder.path, "open"));
   const answers = await Promise.all(children.map((child) => child.line()));
   await Promise.all(children.map((child) => child.kill()));
   expect(answers).toEqual(children.map(() => "ready"));
