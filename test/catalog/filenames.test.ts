@@ -92,16 +92,20 @@ test("the bytes of a deleted file may come back under a new name", () => {
   expect(publish(house, operator, { version: "1.0.1", bytes: "one" })).toBe("new");
 });
 
-test("A23 names that differ in case only cannot both exist, live or burnt", () => {
+const [upper, lower] = ["Demo-1.0-py3-none-any.whl", "demo-1.0-py3-none-any.whl"];
+
+test.each([
+  [upper, lower],
+  [lower, upper],
+])("A23 %s and %s differ in case only and cannot both exist, live or burnt", (first, second) => {
   using house = openTestHouse();
-  const [upper, lower] = ["Demo-1.0-py3-none-any.whl", "demo-1.0-py3-none-any.whl"];
-  publish(house, operator, { filename: upper, bytes: "one" });
+  publish(house, operator, { filename: first, bytes: "one" });
   for (const bytes of ["one", "two"]) {
-    const refusal = refusalOf(() => publish(house, operator, { filename: lower, bytes }));
-    expect([refusal.code, refusal.message.includes(upper)]).toEqual(["file.exists", true]);
+    const refusal = refusalOf(() => publish(house, operator, { filename: second, bytes }));
+    expect([refusal.code, refusal.message.includes(first)]).toEqual(["file.exists", true]);
   }
   remove(house, operator, { version: "1.0" });
-  expect(refusalOf(() => publish(house, operator, { filename: lower })).code).toBe("file.burnt");
+  expect(refusalOf(() => publish(house, operator, { filename: second })).code).toBe("file.burnt");
 });
 
 test("what is refused leaves no project, release, name or record behind (I2)", () => {
