@@ -8,6 +8,7 @@ import { type Tx, write } from "../db/write.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
 import { requireChangeable } from "./access.ts";
+import { collectBlobs } from "./collect-blobs.ts";
 import { advance } from "./journal.ts";
 import type { Project } from "./project.ts";
 import { type FileRow, type Release, requireFile, requireRelease } from "./release.ts";
@@ -92,18 +93,4 @@ function removeRest(tx: Tx, { at }: Act, { project, target }: { project: Project
   if (kind === "release" && release !== undefined)
     tx.delete(releases).where(eq(releases.id, release.id)).run();
   if (kind === "project") tx.delete(projects).where(eq(projects.id, project.id)).run();
-}
-
-/** Under the write lock, since an upload of the same bytes may be placing them at this moment. */
-function collectBlobs(deps: DeleteDeps, digests: readonly string[]): void {
-  write(deps.db, (tx) => {
-    for (const sha256 of digests) {
-      const kept = tx
-        .select({ id: files.id })
-        .from(files)
-        .where(eq(files.sha256, Buffer.from(sha256, "hex")))
-        .get();
-      if (kept === undefined) deps.removeBlob(sha256);
-    }
-  });
 }

@@ -1,6 +1,8 @@
 /** All commands, and the exit status of each run: 0 success, 1 the answer is no, 2 wrong usage, 3 a fault. */
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { adminCreate } from "./admin-create.ts";
+import { backup } from "./backup.ts";
+import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
 import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
@@ -14,6 +16,7 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
 import { tokenCreate } from "./token-create.ts";
@@ -57,7 +60,7 @@ const project = buildRouteMap({
 
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
-    routes: { serve, config, admin, user, token, project, import: importCommand },
+    routes: { serve, config, admin, user, token, project, import: importCommand, check, backup, restore },
     docs: { brief: "A private Python package index with second-factor policy." },
   }),
   {

@@ -15,8 +15,9 @@ export function takeHouseLock(file: string, holder: string): HouseLock {
   try {
     return take(file, holder);
   } catch (error) {
-    if (!/^SQLITE_(NOTADB|CORRUPT)/.test(codeOf(error))) throw error;
-    // Whoever died while writing it left it torn. Emptied, not removed: the lock stands on this very file.
+    if (!isTorn(error)) throw error;
+    // Only a free lock can be read at all: a loss of power has torn it, and nothing in it is needed. Emptied, not
+    // removed: the lock stands on this very file.
     truncateSync(file, 0);
     return take(file, holder);
   }
@@ -40,8 +41,13 @@ function take(file: string, holder: string): HouseLock {
     return { release: () => lock.close() };
   } catch (error) {
     lock.close();
-    throw codeOf(error).startsWith("SQLITE_BUSY") ? locked(file) : error;
+    if (codeOf(error).startsWith("SQLITE_BUSY")) throw locked(file);
+    throw error;
   }
+}
+
+function isTorn(error: unknown): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/.test(codeOf(error));
 }
 
 function codeOf(error: unknown): string {

@@ -1,5 +1,6 @@
 /** The only door to a transaction: one synchronous body, all or nothing, announced to readers when committed. */
 import type { Database } from "bun:sqlite";
+import { databaseFault } from "./database-fault.ts";
 import type { Db } from "./open.ts";
 
 /** Statements run through this inside a transaction; the same connection, named so that verbs ask for it. */
@@ -9,7 +10,8 @@ export type Tx = Db["orm"];
 type Sync<T> = T extends PromiseLike<unknown> ? never : T;
 
 /**
- * Runs `body` in one immediate transaction. Whatever it throws rolls everything back and is thrown on.
+ * Runs `body` in one immediate transaction. Whatever it throws rolls everything back and is thrown on; a disk that fails
+ * or is full comes out as a Refusal (`storage.full`, `storage.unavailable`, `database.busy`).
  * After the commit the change mark is raised, so that finished pages made before it are dropped. A body that records
  * nothing in the audit log leaves the mark alone.
  */
@@ -22,7 +24,7 @@ export function write<T>(db: Db, body: (tx: Tx) => Sync<T>): T {
     const after = newestRecord(db.sqlite);
     return { result, mark: after > before ? after : undefined };
   });
-  const { result, mark } = run.immediate();
+  const { result, mark } = translated(() => run.immediate());
   if (mark !== undefined) db.mark.raise(mark);
   return result;
 }
@@ -30,4 +32,12 @@ export function write<T>(db: Db, body: (tx: Tx) => Sync<T>): T {
 /** The newest audit sequence number, 0 in an empty log. */
 export function newestRecord(sqlite: Database): number {
   return sqlite.query<{ seq: number | null }, []>("SELECT max(seq) AS seq FROM audit_events").get()?.seq ?? 0;
+}
+
+function translated<T>(work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw databaseFault(error);
+  }
 }
