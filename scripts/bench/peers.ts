@@ -31,7 +31,7 @@ export async function startPypiserver(
   return startPeer(folder, { command, port, simplePath: "/simple/" });
 }
 
-/** devpi-server with one index that holds the `wheels`, without a mirror; `undefined` wheels: as devpi-init leaves it. */
+/** devpi-server with one index that holds the `wheels`, without a mirror. */
 export async function startDevpi(folder: string, wheels: readonly string[]): Promise<Peer> {
   const programs = await toolPrograms("devpi");
   const kept = await cachedFolder({
@@ -90,7 +90,7 @@ async function startPeer(folder: string, start: Start, env: Record<string, strin
     return { process, simple, firstAnswer: milliseconds, [Symbol.asyncDispose]: () => process.stop() };
   } catch (error) {
     await process.stop();
-    const output = existsSync(outputFile) ? readFileSync(outputFile, "utf8") : "";
+    const output = existsSync(outputFile) ? readFileSync(outputFile, "utf8").slice(-2000) : "";
     throw new Error(`${start.command.join(" ")} did not start:\n${output}`, { cause: error });
   }
 }

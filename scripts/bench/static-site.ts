@@ -8,9 +8,9 @@ type Listed = { readonly files: readonly { readonly url: string; readonly "core-
 
 /** Writes `simple/{project}/index.html`, `index.json`, `index.json.gz`, the files and their metadata below `site`. */
 export async function saveSite(site: string, url: string): Promise<void> {
-  const root = (await (await fetch(`${url}/simple/`, { headers: { accept: JSON_TYPE } })).json()) as {
-    projects: { name: string }[];
-  };
+  const rootPage = await bytesOf(`${url}/simple/`, { accept: JSON_TYPE });
+  save(join(site, "simple", "index.json"), rootPage);
+  const root = JSON.parse(new TextDecoder().decode(rootPage)) as { projects: { name: string }[] };
   for (const { name } of root.projects) {
     const page = `/simple/${name}/`;
     save(join(site, page, "index.html"), await bytesOf(url + page));

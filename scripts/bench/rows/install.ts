@@ -40,14 +40,18 @@ export async function installRows(bench: Bench): Promise<Row[]> {
       nginx: ({ process, jsonUrl }) => install(process, jsonUrl),
     },
   );
+  const sides = { subject: "gatehouse", reference: "nginx", control: "other nginx" } as const;
   const seconds = (rate: number): string => `${(1 / rate).toFixed(2)} s`;
   const cpu = (name: string): string => `${(1000 / medianOf(figures, name, "core")).toFixed(0)} ms`;
   return [
     {
       what: "uv installs 50 packages",
       ...compare({
-        ...{ figures, subject: "gatehouse", reference: "nginx", control: "other nginx" },
-        ...{ by: "wall", least: 1, show: seconds },
+        figures,
+        ...sides,
+        by: "wall",
+        least: 1,
+        show: seconds,
       }),
       target: "no slower than nginx",
       means: `cold client cache, the same pages and files from both; the server's own share: ${cpu("gatehouse")}, nginx ${cpu("nginx")}`,

@@ -6,6 +6,7 @@ import { newDataFolder } from "../data-folder.ts";
 import { startNginx } from "../nginx.ts";
 import { startDevpi, startPypiserver } from "../peers.ts";
 import type { PinnedProcess } from "../pinned.ts";
+import { twentyProjects } from "../tools.ts";
 import { median } from "../rounds.ts";
 import { below, type Row } from "../row.ts";
 
@@ -28,7 +29,9 @@ export async function startRows(bench: Bench): Promise<Row[]> {
     ...(await peerStart(bench, "pypiserver", (folder) =>
       startPypiserver(folder, { wheels: [], projects: 0 }),
     )),
-    ...(bench.quick ? [] : await peerStart(bench, "devpi", (folder) => startDevpi(folder, []))),
+    ...(bench.quick
+      ? []
+      : await peerStart(bench, "devpi", (folder) => startDevpi(folder, twentyProjects(bench.wheels)))),
   ];
   const others = [["nginx", nginx] as const, ...peers];
   const list = (show: (of: Facts) => string): string =>
