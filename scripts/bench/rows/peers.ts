@@ -26,7 +26,7 @@ export async function peerRows(bench: Bench): Promise<Row[]> {
   await using small = await startPypiserver(folder("pypiserver"), { wheels, projects: 20 });
   await using large = await startPypiserver(folder("pypiserver"), { wheels, projects: 20_000 });
   await using devpi = await startDevpi(folder("devpi"), wheels);
-  await using proxpi = await startProxpi(folder("proxpi"), `${bench.nginx.jsonUrl}/simple/`);
+  await using proxpi = await startProxpi(folder("proxpi"), `${server.url}/simple/`);
   const peers: Record<keyof typeof targets, Peer> = {
     "pypiserver, 20 packages": small,
     "pypiserver, 20,000 packages": large,
