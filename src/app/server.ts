@@ -1,6 +1,7 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
 import { BlockList, isIP } from "node:net";
 import { openProjectView } from "../catalog/project-view.ts";
+import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -14,6 +15,7 @@ import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
+import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 
@@ -94,6 +96,9 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     db,
     now,
     randomBytes: house.randomBytes,
+    passwords: createPasswordGate(),
+    sessions: settings.sessions,
+    seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
     access,
     publicUrl: settings.server.publicUrl,
