@@ -3,6 +3,7 @@ import { and, count, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import type { Origin } from "../actor.ts";
 import { endOtherSessions } from "../accounts/end-sessions.ts";
 import { notify } from "../accounts/notices.ts";
+import { levelOf } from "../accounts/proof.ts";
 import { actorOf, renewSession, type Session } from "../accounts/session.ts";
 import { requireFresh } from "../accounts/step-up.ts";
 import { strengthOf } from "../accounts/strength.ts";
@@ -83,8 +84,8 @@ export function finishTotp(
     const details = { user_id: session.userId, factor: "totp", label };
     record(tx, act, { event: "factor.add", outcome: "done", details });
     notify(tx, act, { userId: session.userId, kind: "factor.add", subject: label });
-    // Until recovery codes are settled the new factor proves nothing yet.
-    const counts = strengthOf(tx, session.userId).settled;
+    // Until recovery codes are settled the new factor proves nothing yet; and it never takes the place of a stronger proof.
+    const counts = strengthOf(tx, session.userId).settled && levelOf(session.method) !== "phishing_resistant";
     return { secret: renewSession(tx, deps, counts ? { session, proof: "totp" } : { session }) };
   });
   if ("refusal" in result) throw result.refusal;

@@ -34,6 +34,11 @@ export function checkPublicKey(cose: Uint8Array<ArrayBuffer>): void {
   if (!fits) throw refusedKey("webauthn.key", "The key is of a kind that is not taken here.");
 }
 
+/** Whether a key signs by ECDSA, whose signatures are DER. */
+export function signsInDer(cose: Uint8Array<ArrayBuffer>): boolean {
+  return Number(decodeCredentialPublicKey(cose).get(ALG)) === -7;
+}
+
 function isSound(key: ReadonlyMap<unknown, unknown>): boolean {
   const kind = `${String(key.get(ALG))}/${String(key.get(KTY))}/${String(key.get(-1))}`;
   if (kind === "-7/2/1") {

@@ -2,6 +2,7 @@
 import { type AuthenticationResponseJSON, verifyAuthenticationResponse } from "@simplewebauthn/server";
 import type { webauthnKeys } from "../db/schema/factors.ts";
 import type { Refusal } from "../errors.ts";
+import { signsInDer } from "./public-key.ts";
 import type { RelyingParty } from "./relying-party.ts";
 import { refusedKey } from "./webauthn-refusal.ts";
 
@@ -26,21 +27,33 @@ export async function verifyAssertion(
   if (key.rpId !== party.id) {
     return refusedKey("webauthn.rp_id", `This key was registered when the house was called ${key.rpId}.`);
   }
+  const publicKey = new Uint8Array(key.publicKey);
+  if (signsInDer(publicKey) && !isWholeDer(answer.response.signature)) return wrongSignature();
   const result = await verifyAuthenticationResponse({
     response: answer,
     expectedChallenge: challenge,
     expectedOrigin: party.origin,
     expectedRPID: party.id,
     // The counter is compared by `useKey`, once the signature is known to be right and inside the transaction.
-    credential: { id: key.credentialId, publicKey: new Uint8Array(key.publicKey), counter: 0 },
+    credential: { id: key.credentialId, publicKey, counter: 0 },
     requireUserVerification: userVerification,
   }).catch(() => undefined);
   if (result === undefined || !result.verified) {
-    return refusedKey("webauthn.signature", "The signature of the key does not hold.");
+    return wrongSignature();
   }
   const { newCounter, credentialDeviceType, credentialBackedUp } = result.authenticationInfo;
   if ((credentialDeviceType === "multiDevice") !== key.backupEligible) {
     return refusedKey("webauthn.backup", "The key changed from one that can be copied to one that cannot.");
   }
   return { counter: newCounter, backedUp: credentialBackedUp };
+}
+
+/** One sequence and nothing after it: the library would overlook what follows. */
+function isWholeDer(signature: string): boolean {
+  const bytes = Buffer.from(signature, "base64url");
+  return bytes[0] === 0x30 && bytes[1] === bytes.length - 2;
+}
+
+function wrongSignature(): Refusal {
+  return refusedKey("webauthn.signature", "The signature of the key does not hold.");
 }

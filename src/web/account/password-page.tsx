@@ -3,6 +3,7 @@ import type { VNode } from "preact";
 import { SubmitButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
+import { WhosePassword } from "../parts/whose-password.tsx";
 import { AccountFrame } from "./account-frame.tsx";
 
 export type PasswordField = "current" | "password" | "password_again";
@@ -23,6 +24,7 @@ export function PasswordPage({ userName, csrf, hasPassword, least, errors }: Pas
       <p class="lead">All your other sessions end with it, and remembered browsers ask for a factor again.</p>
       <form method="post" action="/account/password" class="panel">
         <HiddenFields fields={{ csrf }} />
+        <WhosePassword userName={userName} />
         {hasPassword && (
           <Field
             name="current"

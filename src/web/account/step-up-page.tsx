@@ -5,6 +5,7 @@ import { SubmitButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { HiddenFields, KeyForm } from "../parts/key-form.tsx";
 import { Notice } from "../parts/notice.tsx";
+import { WhosePassword } from "../parts/whose-password.tsx";
 import { AccountFrame } from "./account-frame.tsx";
 
 export type StepUpPageProps = {
@@ -57,6 +58,7 @@ export function StepUpPage({ userName, csrf, returnTo, way, fault }: StepUpPageP
       {way === "password" && (
         <form method="post" action="/account/step-up/password" class="panel">
           <HiddenFields fields={hidden} />
+          <WhosePassword userName={userName} />
           <Field name="password" label="Password" kind="password" autocomplete="current-password" />
           <SubmitButton>Confirm</SubmitButton>
         </form>

@@ -13,6 +13,8 @@ for (const form of document.querySelectorAll<HTMLFormElement>("form[data-webauth
 function prepare(form: HTMLFormElement): void {
   if (!("credentials" in navigator) || !("PublicKeyCredential" in window)) return;
   form.hidden = false;
+  const note = form.previousElementSibling;
+  if (note instanceof HTMLElement) note.hidden = true;
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     void send(form, false);

@@ -1,4 +1,4 @@
-/** A form that is sent with the answer of a security key or passkey: hidden until the page's module can work. */
+/** A form that is sent with the answer of a security key or passkey: hidden until the page's module can work, which then hides the note before it. */
 import type { ComponentChildren, VNode } from "preact";
 import { SubmitButton } from "./button.tsx";
 
@@ -19,9 +19,9 @@ export function KeyForm(props: KeyFormProps): VNode {
   const { action, options, ceremony, conditional = false, hidden, button, children } = props;
   return (
     <>
-      <noscript>
-        <p class="hint">Keys and passkeys are the one thing here that needs JavaScript, and it is off.</p>
-      </noscript>
+      <p class="hint">
+        Keys and passkeys need JavaScript and a browser that knows them; nothing else here does.
+      </p>
       <form
         method="post"
         action={action}
