@@ -63,12 +63,10 @@ export function invalid(code: string, message: string, remedy?: string): Refusal
   );
 }
 
-/** Quotes an input for a message: one line, printable, at most 100 characters. */
+/** Quotes an input for a message: one line, printable, at most about 100 characters. */
 export function quote(input: string): string {
-  const cut = input.length > 100 ? `${input.slice(0, 97)}...` : input;
-  const escaped = cut.replace(
-    /[^\x20-\x7e]/gu,
-    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
-  );
-  return `'${escaped}'`;
+  const escaped = input
+    .slice(0, 200)
+    .replace(/[^\x20-\x7e]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`);
+  return `'${escaped.length > 100 ? `${escaped.slice(0, 97)}...` : escaped}'`;
 }

@@ -1,5 +1,6 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
 import { BlockList, isIP } from "node:net";
+import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { Settings } from "../config/settings.ts";
@@ -29,23 +30,39 @@ export type RunningServer = {
 /** Longer than any file here: the front judges sizes itself, with words. */
 const ANY_BODY = Number.MAX_SAFE_INTEGER;
 
+/** How long a client may go on sending after its answer, in seconds. */
+const LONGEST_REST = 255;
+
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
-export function startServer(house: House, settings: Settings, log: Log): RunningServer {
+export type ServerOptions = {
+  readonly log: Log;
+  /** Whether other processes serve the same port. */
+  readonly sharePort: boolean;
+};
+
+export function startServer(
+  house: House,
+  settings: Settings,
+  { log, sharePort }: ServerOptions,
+): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const front = composeFront(house, settings, { log, requestLog, lastUse });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
-    reusePort: false,
+    reusePort: sharePort,
     idleTimeout: 255,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
       if (request.method === "POST") self.timeout(request, 0);
-      return front(request, self.requestIP(request)?.address ?? "");
+      const answer = front(request, self.requestIP(request)?.address ?? "");
+      if (request.method !== "POST") return answer;
+      // What is left of a refused body is read away, but not for ever.
+      return Promise.resolve(answer).finally(() => self.timeout(request, LONGEST_REST));
     },
     error: (error) => {
       log.error({ err: error }, "defect outside of any request");
@@ -60,12 +77,20 @@ export function startServer(house: House, settings: Settings, log: Log): Running
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
-      await Promise.race([server.stop(), Bun.sleep(settings.server.shutdownGrace)]);
+      await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       lastUse.flush();
       requestLog.flush();
     },
   };
+}
+
+/** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
+async function atMost(ms: number, work: Promise<void>): Promise<void> {
+  const over = Promise.withResolvers<void>();
+  const timer = setTimeout(over.resolve, ms);
+  await Promise.race([work, over.promise]);
+  clearTimeout(timer);
 }
 
 type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
@@ -75,7 +100,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const view = openProjectView(db);
   const access = createAccess({ db, now, lastUse: own.lastUse, read: settings.access.read });
   const headers = settings.access.read === "anyone" ? OPEN_TO_SCRIPTS : {};
-  const metrics = createMetrics(() => view.counts());
+  const trust = createBlobTrust({
+    path: (sha256) => house.blobs.path(sha256),
+    alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
+  });
+  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -90,7 +119,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
-    operations: { metrics, faults: () => findFaults(house) },
+    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });
   webRoutes(app, {
     db,
@@ -108,7 +137,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
     answerError,
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
-    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), headers },
+    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     upload,
     indexes: settings.indexes,
     app,
@@ -122,6 +151,12 @@ const OPEN_TO_SCRIPTS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "X-PyPI-Last-Serial",
 };
+
+/** No name, since anybody may read this. */
+function damageWarning(trust: BlobTrust): string[] {
+  const damaged = trust.damaged();
+  return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
+}
 
 function findFaults({ db }: House): string[] {
   try {

@@ -49,7 +49,8 @@ export function entryPointsFault(bytes: Uint8Array): string | undefined {
   const reading: Reading = { section: undefined, indent: Number.POSITIVE_INFINITY, seen: new Set() };
   for (const line of text.split(/\r?\n/)) {
     // configparser takes these as white space or text, importlib.metadata as ends of lines.
-    if (/[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029]/.test(line)) return "it has control characters";
+    if (/[\u0000-\u0008\u000b-\u001f\u007f\u0085\u2028\u2029\ufeff]/.test(line))
+      return "it has control characters";
     const fault = readLine(line, reading);
     if (fault !== undefined) return fault;
   }

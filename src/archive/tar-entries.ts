@@ -9,6 +9,8 @@ import { parseTarHeader, tarChecksum, type TarHeader } from "./tar-header.ts";
 /** More than any header of this kind needs; what it may say is bounded again by the name limits. */
 const maxExtension = 64 * 1024;
 const BLOCK = 512;
+/** Types that say something about members to come: pax for one, for all, GNU long name and long link. */
+const extensions = ["x", "g", "L", "K"];
 
 /** What GNU and pax extension headers said about the member to come. */
 type Pending = { long?: string; longLink?: string; pax?: PaxOverride };
@@ -87,27 +89,28 @@ async function checkEnd(reader: ChunkReader): Promise<void> {
  * @throws Refusal `archive.tar.…`; the stream must end in two zero blocks, zeros, and nothing else
  */
 export async function* tarEntries(reader: ChunkReader): AsyncGenerator<TarHeader> {
+  const lost = () => refuseTar("lost_header", "An extension header without its member");
   let pending: Pending = {};
-  for (let first = true; ; first = false) {
+  for (let before = ""; ; ) {
     const block = await reader.take(BLOCK);
-    if (first && (block === undefined || tarChecksum(block) === undefined)) {
+    if (before === "" && (block === undefined || tarChecksum(block) === undefined)) {
       throw refuseFile("tar.not_tar", "File is not a tarfile, or it is empty");
     }
     if (block === undefined) throw truncated();
-    const open = Object.keys(pending).length > 0;
     if (block.every((byte) => byte === 0)) {
-      if (open) throw refuseTar("lost_header", "An extension header without its member");
+      if (extensions.includes(before)) throw lost();
       return checkEnd(reader);
     }
     const header = parseTarHeader(block);
-    if (["x", "L", "K"].includes(header.type)) {
-      await readPending(reader, header, pending);
-    } else if (header.type === "g") {
-      if (open) throw refuseTar("lost_header", "An extension header without its member");
+    if (header.type === "g") {
+      if (Object.keys(pending).length > 0) throw lost();
       checkPaxGlobal(await readExtension(reader, header));
+    } else if (extensions.includes(header.type)) {
+      await readPending(reader, header, pending);
     } else {
       yield applyPending(header, pending);
       pending = {};
     }
+    before = header.type;
   }
 }

@@ -52,7 +52,7 @@ function checkTwins(
   const differ = (rule: string, text: string) => refuseZip(rule, `${text} for ${quote(name)}`);
   if (local.header.compressedSize !== central.compressedSize)
     throw differ("data_size", "Mis-matched data size");
-  if (local.header.size !== central.size) throw differ("file_size", "Mis-matched file size");
+  if (local.header.size !== central.size) throw differ("central_size", "Mis-matched file size");
   if (local.header.crc !== central.crc) throw differ("crc", "Mis-matched CRC");
   if (local.header.method !== central.method) throw differ("method", "Mis-matched compression method");
   if (local.header.flags !== central.flags) throw differ("flags", "Mis-matched flags");
@@ -75,6 +75,7 @@ async function walkCentral(window: BlobWindow, walk: Walk): Promise<{ list: ZipM
     if (local === undefined) {
       throw refuseZip("missing_local", `Missing filename in local headers: ${quote(name)}`);
     }
+    checkZipHeader(header, name);
     checkTwins(local, header, name);
     checkZipMode(header, name);
     list.push({

@@ -1,7 +1,6 @@
 /** Extra fields of ZIP headers: ZIP64 sizes and the Unicode path, both read so that no parser can differ. */
 import { crc32 } from "node:zlib";
 import { refuseZip } from "./archive-refusal.ts";
-import { decodeUtf8 } from "./member-name.ts";
 
 const ZIP64 = 0x0001;
 const UNICODE_PATH = 0x7075;
@@ -71,11 +70,8 @@ export function widenZip64(values: readonly number[], zip64: DataView | undefine
 export function checkUnicodePath(field: Uint8Array, name: Uint8Array): void {
   const no = (text: string) => refuseZip("unicode_path", text);
   if (field.length < 5) throw no(`Corrupt extra field 7075 (size=${field.length})`);
-  const path = field.subarray(5);
-  if (path.some((byte) => byte < 0x20 || byte === 0x7f)) throw no("Invalid character in filename");
-  if (decodeUtf8(path) === undefined) throw no("Filename not valid UTF-8 in extra field 7075");
   const sum = new DataView(field.buffer, field.byteOffset).getUint32(1, true);
-  if (field[0] !== 1 || sum !== crc32(name) || !Buffer.from(path).equals(name)) {
+  if (field[0] !== 1 || sum !== crc32(name) || !Buffer.from(field.subarray(5)).equals(name)) {
     throw no("Extra field 7075 names another file than its header");
   }
 }

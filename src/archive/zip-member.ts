@@ -8,6 +8,8 @@ import type { CentralHeader, ZipHeader } from "./zip-records.ts";
 
 const STORED = 0;
 const DEFLATED = 8;
+/** Version 6.3, the newest that Python reads. */
+const NEWEST = 63;
 const UTF8_NAME = 0x0800;
 const DESCRIPTOR = 0x0008;
 /** Encryption, strong encryption, masked headers. */
@@ -47,10 +49,13 @@ export function decodeZipName(header: ZipHeader): string {
 
 /**
  * Checks that a member is one that every reader reads alike.
- * @throws Refusal `archive.zip.data_descriptor`, `archive.zip.encrypted`, `archive.zip.flags`,
+ * @throws Refusal `archive.zip.version`, `archive.zip.data_descriptor`, `archive.zip.encrypted`, `archive.zip.flags`,
  * `archive.zip.compression`, `archive.zip.stored_size`
  */
 export function checkZipHeader(header: ZipHeader, name: string): void {
+  if (header.needs > NEWEST) {
+    throw refuseZip("version", `${quote(name)} needs a newer reader than there is`);
+  }
   if ((header.flags & DESCRIPTOR) !== 0) {
     throw refuseZip(
       "data_descriptor",

@@ -15,6 +15,8 @@ export const signature = {
 /** What a local header and its central twin must agree on. */
 export type ZipHeader = {
   readonly name: Uint8Array;
+  /** Version of the format that a reader needs, times ten. */
+  readonly needs: number;
   readonly flags: number;
   readonly method: number;
   readonly crc: number;
@@ -56,6 +58,7 @@ export async function readLocalHeader(window: BlobWindow, offset: number): Promi
   const [size = 0, compressedSize = 0] = widenZip64(sizes, extra.zip64);
   return {
     name,
+    needs: view.getUint16(4, true),
     flags: view.getUint16(6, true),
     method: view.getUint16(8, true),
     crc: view.getUint32(14, true),
@@ -80,6 +83,7 @@ export async function readCentralHeader(window: BlobWindow, offset: number): Pro
   const [size = 0, compressedSize = 0, localOffset = 0] = widenZip64(places, extra.zip64);
   return {
     name,
+    needs: view.getUint16(6, true),
     flags: view.getUint16(8, true),
     method: view.getUint16(10, true),
     crc: view.getUint32(16, true),

@@ -1,24 +1,81 @@
 /** All commands, and the exit status of each run: 0 success, 1 the answer is no, 2 wrong usage, 3 a fault. */
-import { buildApplication, buildRouteMap, run } from "@stricli/core";
-import { Refusal } from "../errors.ts";
+import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
+import { adminCreate } from "./admin-create.ts";
+import { backup } from "./backup.ts";
+import { check } from "./check.ts";
+import { configCheck } from "./config-check.ts";
+import { configShow } from "./config-show.ts";
+import type { ConsoleContext } from "./console-context.ts";
+import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
+import { importCommand } from "./import.ts";
+import { projectDelete } from "./project-delete.ts";
+import { projectGrant } from "./project-grant.ts";
+import { projectList } from "./project-list.ts";
+import { projectRevoke } from "./project-revoke.ts";
+import { projectRoles } from "./project-roles.ts";
+import { projectShow } from "./project-show.ts";
+import { projectStatus } from "./project-status.ts";
+import { projectUnyank, projectYank } from "./project-yank.ts";
+import { restore } from "./restore.ts";
+import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
+import { tokenCreate } from "./token-create.ts";
+import { tokenList } from "./token-list.ts";
+import { tokenRevoke } from "./token-revoke.ts";
+import { userCreate } from "./user-create.ts";
+import { userDisable } from "./user-disable.ts";
+import { userList } from "./user-list.ts";
 
-const root = buildRouteMap({
-  routes: { serve },
-  docs: { brief: "A private Python package index with second-factor policy." },
+const config = buildRouteMap({
+  routes: { check: configCheck, show: configShow },
+  docs: { brief: "Check the config file, show the settings" },
 });
 
-const application = buildApplication(root, {
-  name: "gatehouse",
-  versionInfo: { currentVersion: "0.1.0" },
-  scanner: { caseStyle: "allow-kebab-for-camel" },
-  determineExitCode: (error) => (error instanceof Refusal ? 1 : 3),
+const admin = buildRouteMap({ routes: { create: adminCreate }, docs: { brief: "Make admins" } });
+
+const user = buildRouteMap({
+  routes: { create: userCreate, list: userList, disable: userDisable },
+  docs: { brief: "People and service accounts" },
 });
+
+const token = buildRouteMap({
+  routes: { create: tokenCreate, list: tokenList, revoke: tokenRevoke },
+  docs: { brief: "Tokens that tools use as a password" },
+});
+
+const project = buildRouteMap({
+  routes: {
+    list: projectList,
+    show: projectShow,
+    yank: projectYank,
+    unyank: projectUnyank,
+    delete: projectDelete,
+    status: projectStatus,
+    roles: projectRoles,
+    grant: projectGrant,
+    revoke: projectRevoke,
+  },
+  docs: { brief: "Projects, their files and their people" },
+});
+
+const application = buildApplication<ConsoleContext>(
+  buildRouteMap<string, ConsoleContext>({
+    routes: { serve, config, admin, user, token, project, import: importCommand, check, backup, restore },
+    docs: { brief: "A private Python package index with second-factor policy." },
+  }),
+  {
+    name: "gatehouse",
+    versionInfo: { currentVersion: "0.1.0" },
+    scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
+    localization: { text: errorText },
+    determineExitCode: exitStatus,
+  },
+);
 
 /** Runs one command; never throws. */
 export async function runCommandLine(argv: readonly string[]): Promise<number> {
-  const outcome = { stdout: process.stdout, stderr: process.stderr, env: process.env, exitCode: 0 };
+  watchOutput();
+  const outcome: StricliProcess = { stdout: process.stdout, stderr: process.stderr, env: process.env };
   await run(application, argv, { process: outcome });
-  // The library counts wrong usage below zero.
-  return outcome.exitCode < 0 ? 2 : outcome.exitCode;
+  return libraryStatus(Number(outcome.exitCode ?? 0));
 }

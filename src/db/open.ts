@@ -25,11 +25,13 @@ export function openDatabase(file: string, markFile: string, now: () => number):
     requireSqlite(sqlite);
     sqlite.run("PRAGMA journal_mode = WAL");
     sqlite.run("PRAGMA busy_timeout = 10000");
-    sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA trusted_schema = OFF");
     sqlite.run("PRAGMA cell_size_check = ON");
     sqlite.run("PRAGMA cache_size = -65536");
+    // A migration lost with the power is made again at the next start: only what users were told must be durable.
+    sqlite.run("PRAGMA synchronous = NORMAL");
     migrate(sqlite, now);
+    sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
     const mark = openChangeMark(markFile);
     return {

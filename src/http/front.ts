@@ -40,14 +40,13 @@ export type Answered = {
 /** Answers at once where it can: a promise costs more than a page. */
 export type Front = (request: Request, peer: string) => Response | Promise<Response>;
 
-const METHODS = new Set(["GET", "HEAD", "POST"]);
-
 export function createFront(deps: FrontDeps): Front {
   return (request, peer) => {
     const context = openContext(deps.context, request, peer);
     const path = readPath(request.url);
     const finish = (response: Response): Response => {
-      const milliseconds = deps.context.now() - context.startedAt;
+      // Never below nothing, also when the clock was set back meanwhile.
+      const milliseconds = Math.max(0, deps.context.now() - context.startedAt);
       deps.metrics.request(path === undefined ? "other" : kindOf(path.path), response.status, milliseconds);
       const shown = path?.path ?? "(malformed)";
       deps.log(context, { method: request.method, path: shown, status: response.status, milliseconds });
@@ -75,14 +74,13 @@ function answer(
   path: RequestPath | undefined,
 ): Response | Promise<Response> {
   if (path === undefined) throw malformed();
-  if (!METHODS.has(request.method)) throw methodRefusal(request.method, "GET, HEAD, POST");
   const simple = simplePrefix(deps, path.path);
   if (simple !== undefined) {
-    if (request.method === "POST") throw methodRefusal("POST", "GET, HEAD");
+    requireReading(request);
     return answerSimple(deps.simple, request, { path, prefix: simple });
   }
   if (path.path.startsWith("/files/")) {
-    if (request.method === "POST") throw methodRefusal("POST", "GET, HEAD");
+    requireReading(request);
     return answerFile(deps.files, request, path.path);
   }
   const index = uploadIndex(deps, path.path);
@@ -111,9 +109,15 @@ function uploadIndex(deps: FrontDeps, path: string): { readonly hosts: boolean }
   return found[1] === undefined ? { hosts: true } : deps.indexes.get(found[1]);
 }
 
+/** uv takes the 405 to a POST on a simple page for what it is: an upload sent to the wrong address. */
+function requireReading({ method }: Request): void {
+  if (method !== "GET" && method !== "HEAD") throw methodRefusal(method, "GET, HEAD");
+}
+
 /** Elysia looks for the path from the eleventh character of the URL on, so a short Host would hide every route. */
 function routable(request: Request, { path, query }: RequestPath): Request {
-  const rewritten = new Request(`http://gatehouse.internal${encodeURI(path)}${query}`, request);
+  const address = `${encodeURI(path).replace(/[?#]/g, encodeURIComponent)}${query}`;
+  const rewritten = new Request(`http://gatehouse.internal${address}`, request);
   keepContext(contextOf(request), rewritten);
   return rewritten;
 }

@@ -1,9 +1,11 @@
 /** The machines' routes that are not on the hot path, gathered in one Elysia app. */
 import { Elysia } from "elysia";
 import { Refusal } from "../errors.ts";
-import type { AnswerError } from "./answer-error.ts";
+import { allowedMethods } from "./allowed-methods.ts";
+import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
 import { type OperationsDeps, operationsRoutes } from "./operations-routes.ts";
+import { readPath } from "./request-path.ts";
 
 export type HttpAppDeps = {
   readonly answerError: AnswerError;
@@ -16,19 +18,24 @@ const touch = (...parts: unknown[]): number => parts.length;
 
 /** `onError` stands before every route, since hooks reach only what is added after them. */
 export function createHttpApp(deps: HttpAppDeps): Elysia {
-  const app = new Elysia({ strictPath: true, systemRouter: false, aot: true })
+  const app: Elysia = new Elysia({ strictPath: true, systemRouter: false, aot: true })
     .onTransform((context) => void touch(context.headers, context.query, context.cookie, context.server))
     .onError(({ error, code, request }) =>
-      deps.answerError(meaningOf(error, code), request),
+      deps.answerError(code === "NOT_FOUND" ? meaningOfMiss(app, request) : meaningOf(error, code), request),
     ) as unknown as Elysia;
   operationsRoutes(app, deps.operations);
   jsonRoutes(app, deps.json);
   return app;
 }
 
+/** Elysia says the same of an unknown address and of a known one with another method. */
+function meaningOfMiss(app: Elysia, request: Request): Refusal {
+  const methods = allowedMethods(app.routes, readPath(request.url)?.path ?? "");
+  return methods === undefined ? unknownRoute() : methodRefusal(request.method, methods);
+}
+
 /** What Elysia throws of its own accord, in our words. */
 function meaningOf(error: unknown, code: string | number): unknown {
-  if (code === "NOT_FOUND") return unknownRoute();
   return code === "PARSE" || code === "VALIDATION" ? badRequest() : error;
 }
 

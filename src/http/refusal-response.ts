@@ -39,11 +39,13 @@ const STATUS: Record<RefusalKind, number> = {
   upstream_failed: 502,
 };
 
-/** Statuses that only HTTP itself knows. */
+/** Statuses that only HTTP itself knows, and the one fault that no retry mends. */
 const BY_CODE: Readonly<Record<string, number>> = {
+  "file.damaged": 500,
   "http.method": 405,
   "http.not_acceptable": 406,
   "http.timeout": 408,
+  "http.content_encoding": 415,
 };
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -57,12 +59,16 @@ const TITLES: Readonly<Record<number, string>> = {
   409: "Conflict",
   410: "Gone",
   413: "Payload Too Large",
+  415: "Unsupported Media Type",
   429: "Too Many Requests",
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
   507: "Insufficient Storage",
 };
+
+/** Seconds; a plain integer, since some clients take nothing else and sleep just that long. */
+const RETRY_AFTER = "5";
 
 /** Answers `refusal` in the form that `request` asks for; always with `no-store` and the request's id. */
 export function refusalResponse(refusal: Refusal, request: Request, face: RefusalFace = {}): Response {
@@ -75,9 +81,11 @@ export function refusalResponse(refusal: Refusal, request: Request, face: Refusa
     ...face.headers,
   });
   if (shown.status === 401) headers.set("www-authenticate", 'Basic realm="gatehouse", charset="UTF-8"');
+  if (shown.status === 503) headers.set("retry-after", RETRY_AFTER);
   const accept = request.headers.get("accept");
-  if (face.page !== undefined && prefersHtml(accept)) return merge(face.page(shown), headers);
+  // JSON first: pip and uv name text/html too, as their last choice, and browsers never name JSON.
   if (prefersJson(accept)) return jsonResponse(shown, headers, face);
+  if (face.page !== undefined && prefersHtml(accept)) return merge(face.page(shown), headers);
   headers.set("content-type", "text/plain; charset=utf-8");
   return new Response(`${sentenceOf(shown)}\n`, { status: shown.status, headers });
 }

@@ -1,10 +1,11 @@
 /** `POST /legacy/` and `/{index}/legacy/`: refused before the body when the caller may not, streamed otherwise. */
 import { recordRefusal } from "../audit/record-refusal.ts";
 import { requireUploader } from "../catalog/access.ts";
-import { Refusal } from "../errors.ts";
+import { invalid, quote, Refusal } from "../errors.ts";
 import { acceptUpload, type UploadDeps } from "../upload/accept-upload.ts";
 import type { Access } from "./access.ts";
 import { refusalResponse } from "./refusal-response.ts";
+import { readPath } from "./request-path.ts";
 import { watchBody } from "./watch-body.ts";
 
 export type UploadRouteDeps = UploadDeps & {
@@ -19,8 +20,9 @@ export async function answerUpload(deps: UploadRouteDeps, request: Request): Pro
     return await upload(deps, request);
   } catch (error) {
     if (error instanceof Refusal) {
-      // The unread rest of the body makes the connection useless: say so, and the client stops sending.
-      return refusalResponse(error, request, { upload: true, headers: { connection: "close" } });
+      // No `Connection: close`: the runtime reads the rest of the body away, and only so a client that
+      // listens after its last byte gets to hear the reason instead of a broken pipe.
+      return refusalResponse(error, request, { upload: true });
     }
     throw error;
   }
@@ -31,7 +33,8 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
   try {
     requireUploader(actor);
     requireSize(deps, request);
-    const action = new URL(request.url, "http://localhost").searchParams.get(":action");
+    requirePlainBody(request);
+    const action = new URLSearchParams(readPath(request.url)?.query).get(":action");
     const { warnings } = await acceptUpload(deps, actor, {
       body: watchBody(request.body, deps.stallAfter),
       contentType: request.headers.get("content-type"),
@@ -41,10 +44,15 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
       headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
     });
   } catch (error) {
-    if (error instanceof Refusal && actor.kind !== "anonymous")
+    if (error instanceof Refusal && actor.kind !== "anonymous" && !isFaultOfDisk(error))
       recordRefusal(deps, actor, { event: "file.upload", refusal: error });
     throw error;
   }
+}
+
+/** Nobody was denied anything, and the record could hardly be written. */
+function isFaultOfDisk({ kind }: Refusal): boolean {
+  return kind === "storage_full" || kind === "unavailable";
 }
 
 /** Room for the fields beside the file. */
@@ -59,4 +67,15 @@ function requireSize(deps: UploadRouteDeps, request: Request): void {
     message: `File too large. Limit is ${deps.fileBytes} bytes, and the upload has ${length}.`,
     remedy: "Make the file smaller, or ask an admin to raise limits.file_size.",
   });
+}
+
+/** Nobody compresses uploads, and reading one as if it were plain would say something misleading of its boundary. */
+function requirePlainBody(request: Request): void {
+  const coding = request.headers.get("content-encoding");
+  if (coding === null || coding.toLowerCase() === "identity") return;
+  throw invalid(
+    "http.content_encoding",
+    `The upload is sent with Content-Encoding ${quote(coding)}, which is not read here.`,
+    "Send the form as it is.",
+  );
 }

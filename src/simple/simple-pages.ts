@@ -38,7 +38,11 @@ export function createSimplePages(deps: {
   function makeRoot(form: SimpleForm): FinishedPage {
     const serial = view.lastSerial();
     const list = view.list().map(({ name, serial: lastSerial }) => ({ name, lastSerial }));
-    return finish(form, serial, form === "json" ? writeRootJson(list, serial) : writeRootHtml(list, serial));
+    return finish(
+      form,
+      serial,
+      form === "json" ? writeRootJson(list, serial) : `${writeRootHtml(list, serial)}\n`,
+    );
   }
 
   function makeProject(name: ProjectName, form: SimpleForm): FinishedPage | undefined {
@@ -48,7 +52,7 @@ export function createSimplePages(deps: {
     return finish(
       form,
       project.serial,
-      form === "json" ? writeProjectJson(document) : writeProjectHtml(document),
+      form === "json" ? writeProjectJson(document) : `${writeProjectHtml(document)}\n`,
     );
   }
 

@@ -36,6 +36,7 @@ export async function acceptUpload(deps: UploadDeps, actor: Actor, upload: Uploa
       allowUnknownMinor: deps.allowUnknownMinor,
       ...(upload.action === undefined ? {} : { queryAction: upload.action }),
     });
+    if (read.attestations !== undefined) throw unverifiable();
     const part = form.files.get("content");
     if (staged === undefined || part === undefined) {
       throw invalid(
@@ -94,6 +95,15 @@ async function checkDigests(form: UploadForm, staged: StagedBlob): Promise<void>
     "upload.digest_differs",
     "The digest supplied does not match a digest calculated from the uploaded file.",
     "The file changed on its way: send it again.",
+  );
+}
+
+/** PEP 740: an index that cannot verify an attestation must not take the upload as if it had. */
+function unverifiable() {
+  return invalid(
+    "upload.attestations",
+    "Invalid attestations supplied during upload: this index does not verify attestations yet.",
+    "Publish without them: uv publish --no-attestations, or twine upload without --attestations.",
   );
 }
 

@@ -1,24 +1,27 @@
 /** Filename and archive must tell of the same release; the licence files that the metadata names must be there. */
 import { invalid, quote } from "../errors.ts";
 import type { CoreMetadata } from "../packaging/core-metadata.ts";
-import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import type { DistributionFilename } from "./admit-file.ts";
 
 /**
- * @param names every file in the archive
- * @throws Refusal `filename.agreement`, `metadata.license_file_missing`
+ * The laxer rule of imports: one project and one release, in whatever spelling (PEP 625 came late).
+ * @throws Refusal `filename.agreement`
  */
-export function checkAgreement(
-  filename: DistributionFilename,
-  metadata: CoreMetadata,
-  names: ReadonlySet<string>,
-): void {
-  checkFilenameAgrees(filename, { name: metadata.normalizedName, version: metadata.version });
-  requireLicenceFiles(filename, metadata, names);
+export function checkSameRelease(filename: DistributionFilename, metadata: CoreMetadata): void {
+  if (filename.name === metadata.normalizedName && filename.version.key === metadata.version.key) return;
+  throw invalid(
+    "filename.agreement",
+    `The metadata inside ${quote(filename.filename)} is of ${quote(metadata.name)} ${quote(metadata.version.text)}.`,
+    "The file was renamed; give it the name its build tool gave it.",
+  );
 }
 
-/** PEP 639, from metadata 2.4 on; older tools wrote License-File without this meaning. */
-function requireLicenceFiles(
+/**
+ * PEP 639, from metadata 2.4 on; older tools wrote License-File without this meaning.
+ * @param names every file in the archive
+ * @throws Refusal `metadata.license_file_missing`
+ */
+export function requireLicenceFiles(
   filename: DistributionFilename,
   metadata: CoreMetadata,
   names: ReadonlySet<string>,

@@ -35,7 +35,12 @@ export function seededRandom(seed: number): Random {
 
 /** Makes the chance of one test file and prints its seed under `title`. */
 export function seededChance(title: string): Random {
-  const seed = Number(process.env["GATEHOUSE_SEED"] ?? Math.floor(Math.random() * 2 ** 32));
+  const seed = testSeed();
   console.log(`${title}: GATEHOUSE_SEED=${seed}`);
   return seededRandom(seed);
+}
+
+/** The seed of this run: GATEHOUSE_SEED, or a new one that the test prints when it fails. */
+export function testSeed(): number {
+  return Number(process.env["GATEHOUSE_SEED"] ?? Math.floor(Math.random() * 2 ** 31));
 }

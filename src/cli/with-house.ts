@@ -1,0 +1,52 @@
+/** Opens the data folder for the length of one command, beside a running server or without one. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { ConsoleActor } from "../actor.ts";
+import { consoleActor, type House, openHouse } from "../app/house.ts";
+import { loadConfig } from "../config/load-config.ts";
+import type { Settings } from "../config/settings.ts";
+import { quote, Refusal } from "../errors.ts";
+import type { ConfigFlags } from "./flags.ts";
+
+export type Opened = { readonly house: House; readonly settings: Settings; readonly actor: ConsoleActor };
+
+/**
+ * Runs `use` on the data folder that the flags name.
+ * @throws Refusal `data.missing` when nothing is there: a mistyped folder must not become a new, empty house
+ */
+export async function withHouse<T>(flags: ConfigFlags, use: (opened: Opened) => T | Promise<T>): Promise<T> {
+  return open(flags, { make: false }, use);
+}
+
+/** As `withHouse`, for the commands of a first set-up: a missing data folder is made. */
+export async function withNewHouse<T>(
+  flags: ConfigFlags,
+  use: (opened: Opened) => T | Promise<T>,
+): Promise<T> {
+  return open(flags, { make: true }, use);
+}
+
+async function open<T>(
+  { config, data }: ConfigFlags,
+  { make }: { readonly make: boolean },
+  use: (opened: Opened) => T | Promise<T>,
+): Promise<T> {
+  const { settings } = await loadConfig(config, process.env, { data });
+  const folder = settings.storage.data;
+  if (!make && !existsSync(join(folder, "gatehouse.db"))) throw missing(folder);
+  const house = await openHouse(folder);
+  try {
+    return await use({ house, settings, actor: consoleActor() });
+  } finally {
+    house.close();
+  }
+}
+
+function missing(folder: string): Refusal {
+  return new Refusal({
+    kind: "not_found",
+    code: "data.missing",
+    message: `There is no Gatehouse data in the folder ${quote(folder)}.`,
+    remedy: "Name the data folder with --data, or the config file with --config.",
+  });
+}
