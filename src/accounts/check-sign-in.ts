@@ -84,15 +84,20 @@ function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }:
     device === undefined ? passwordLimits.account(accountKey(name)) : passwordLimits.device(device.id),
   ];
   const now = deps.now();
+  // Looked at before any write, so that a flood of refused tries costs reads alone.
   const block = findBlock(deps.db.orm, limits, now);
   if (block !== undefined) throw tooMany(block.until, now);
-  return write(deps.db, (tx) => {
+  const result = write(deps.db, (tx): Attempt | Refusal => {
+    const late = findBlock(tx, limits, now);
+    if (late !== undefined) return tooMany(late.until, now);
     const attempt = takeAttempt(tx, limits, now);
     // Told once for each time a limit is reached: those refused afterwards must not be able to fill the log.
     const reached = findBlock(tx, limits, now);
     if (reached !== undefined) recordBlock(tx, { actor, at: now }, { person, key: reached.key });
-    return { person, attempt, known: device !== undefined };
+    return attempt;
   });
+  if (result instanceof Refusal) throw result;
+  return { person, attempt: result, known: device !== undefined };
 }
 
 function recordBlock(

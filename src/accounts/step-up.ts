@@ -66,9 +66,11 @@ export async function provePassword(
 ): Promise<void> {
   const now = deps.now();
   const limits = [passwordLimits.address(origin.ip), passwordLimits.account(`person ${session.userId}`)];
-  const block = findBlock(deps.db.orm, limits, now);
-  if (block !== undefined) throw tooMany(block.until, now);
-  const attempt = write(deps.db, (tx) => takeAttempt(tx, limits, now));
+  const attempt = write(deps.db, (tx) => {
+    const block = findBlock(tx, limits, now);
+    return block === undefined ? takeAttempt(tx, limits, now) : tooMany(block.until, now);
+  });
+  if (attempt instanceof Refusal) throw attempt;
   const right = await deps.passwords.verify(password.slice(0, 4097), session.person.passwordHash);
   write(deps.db, (tx) => {
     if (right) refundAttempt(tx, attempt);

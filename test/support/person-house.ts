@@ -60,7 +60,7 @@ ${options.config ?? ""}
   const { settings } = await loadConfig(file, {});
   const clock = { now: Date.UTC(2026, 10, 24, 12) };
   let house: House = { ...(await openHouse(`${dataFolder}/data`)), now: () => clock.now };
-  let server: RunningServer = startServer(house, settings, openLog(settings.log));
+  let server: RunningServer = startServer(house, settings, { log: openLog(settings.log), sharePort: false });
   const query = <T>(sql: string, ...values: (string | number)[]) =>
     house.db.sqlite.query<T, (string | number)[]>(sql).all(...values);
   return {
@@ -75,7 +75,7 @@ ${options.config ?? ""}
       await server.stop();
       house.close();
       house = { ...(await openHouse(`${dataFolder}/data`)), now: () => clock.now };
-      server = startServer(house, settings, openLog(settings.log));
+      server = startServer(house, settings, { log: openLog(settings.log), sharePort: false });
     },
     events: (event) =>
       query<Omit<AuditRow, "details"> & { details: string }>(

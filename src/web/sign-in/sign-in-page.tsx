@@ -52,8 +52,8 @@ export function SignInPage({ returnTo, passkeys, name, fault }: SignInPageProps)
         </>
       )}
       <p class="aside">
-        Lost your password? An admin can give you a new way in; on the server's console,{" "}
-        <code>gatehouse admin</code> can too.
+        Lost a factor? Sign in with your password and one of your recovery codes. Lost those too? An operator
+        lets you back in at the server's console: <code>gatehouse admin reset-factors</code>.
       </p>
     </Layout>
   );
