@@ -52,7 +52,7 @@ function Codes({ codes, host, userName }: RecoveryPageProps & { codes: readonly 
       <PasteLines caption="Your ten recovery codes" lines={codes.join("\n")} />
       <p>
         <a
-          href={`data:text/plain;charset=utf-8,${encodeURIComponent(text)}`}
+          href={`data:text/plain;charset=utf-8,${encodeURIComponent(text.toWellFormed())}`}
           download={`gatehouse-recovery-codes-${userName}.txt`}
         >
           Save them as a file
