@@ -10,6 +10,7 @@ import { createFront, type Front } from "../http/front.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
@@ -72,6 +73,10 @@ export function startServer(
       });
     },
   });
+  const foreign = countForeignKeys(house.db.orm, settings.server.publicUrl);
+  if (foreign > 0) {
+    log.warn({ keys: foreign }, "keys were registered under another host name than server.public_url");
+  }
   const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,

@@ -18,6 +18,7 @@ import { ProjectPage } from "./project-page.tsx";
 import { describePage } from "./projects/shown-release.ts";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
 import type { PersonDeps } from "./person-deps.ts";
+import { visitorOf } from "./session.ts";
 import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
@@ -38,11 +39,15 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
     webauthnModule.path,
     () => new Response(webauthnModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
   );
-  app.get("/", () => {
-    const counts = deps.readBy === "anyone" ? deps.view.counts() : undefined;
+  app.get("/", ({ request }) => {
+    const signedIn = visitorOf(deps, request) !== undefined;
+    const counts = deps.readBy === "anyone" || signedIn ? deps.view.counts() : undefined;
     return pageResponse(
       <HomePage
         publicUrl={deps.publicUrl}
+        nav={[
+          signedIn ? { href: "/account/factors", label: "Account" } : { href: "/sign-in", label: "Sign in" },
+        ]}
         readBy={deps.readBy}
         {...(counts === undefined ? {} : { counts })}
       />,
@@ -82,7 +87,9 @@ function answerProject(
   { name, version }: { name: string; version?: string },
 ): Response {
   const normal = normalizeName(name) as ProjectName;
-  deps.access.authorizeRead(request, normal);
+  // Credentials sent by a program win over a cookie; never a mix of both.
+  const byCookie = !request.headers.has("authorization") && visitorOf(deps, request) !== undefined;
+  if (!byCookie) deps.access.authorizeRead(request, normal);
   const project = isValidProjectName(name) ? deps.view.project(normal) : undefined;
   if (project === undefined) {
     throw new Refusal({

@@ -156,6 +156,17 @@ describe("forged forms", () => {
     expect(seen).toEqual(actions.flatMap((action) => Array.from({ length: 5 }, () => [action, 403, true])));
   });
 
+  test("F20 who is signed in reads pages of a closed index, and a bad token beside the cookie is refused", async () => {
+    const browser = at.browser(elsewhere());
+    expect((await browser.get("/project/nothing/")).status).toBe(401);
+    expect((await browser.get("/")).text).toContain('href="/sign-in"');
+    await signIn(browser, "cyd");
+    expect((await browser.get("/project/nothing/")).status).toBe(404);
+    expect((await browser.get("/")).text).toContain('href="/account/factors"');
+    const bad = { authorization: "Bearer gh_x" };
+    expect((await browser.get("/project/nothing/", bad)).status).toBe(401);
+  });
+
   test("F20 a cookie is nothing to tools, and a token is nothing to pages", async () => {
     const browser = at.browser(elsewhere());
     await signIn(browser, "cyd");

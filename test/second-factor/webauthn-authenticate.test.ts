@@ -4,6 +4,7 @@ import { Glob } from "bun";
 import { randomBytes } from "node:crypto";
 import { join } from "node:path";
 import { disablePerson } from "../../src/accounts/disable-person.ts";
+import { countForeignKeys } from "../../src/second-factor/foreign-keys.ts";
 import { makePerson, openPersonHouse, operator, type PersonHouse } from "../support/person-house.ts";
 import {
   answerWithKey,
@@ -315,6 +316,12 @@ test("H33 after the house was renamed a key fails closed, and says why", async (
   expect(faultIn(await answerWithKey(await pending(), key))).toContain(
     "registered when the house was called old.example",
   );
+});
+
+test("H33 the keys of a house that was renamed are counted at the start", async () => {
+  expect(countForeignKeys(at.house.db.orm, "https://packages.example.com")).toBeGreaterThan(5);
+  at.house.db.sqlite.run("DELETE FROM webauthn_keys WHERE rp_id = 'old.example'");
+  expect(countForeignKeys(at.house.db.orm, at.origin)).toBe(0);
 });
 
 test("H35 nothing uses the library's switch that skips the test of presence", async () => {
