@@ -103,6 +103,7 @@ CREATE TABLE ceremonies (
   user_id INTEGER REFERENCES people (id) ON DELETE CASCADE,
   expires_at INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX ceremonies_by_user ON ceremonies (user_id);
 CREATE INDEX ceremonies_by_time ON ceremonies (expires_at);
 
 CREATE TABLE recovery_codes (

@@ -7,6 +7,7 @@ import { write } from "../db/write.ts";
 import type { AccountDeps } from "./account-deps.ts";
 import { endOtherSessions } from "./end-sessions.ts";
 import { notify } from "./notices.ts";
+import { passwordOf } from "./password-of.ts";
 import { checkPassword, PASSWORD_LENGTH, PASSWORD_LENGTH_WITH_FACTOR, passwordLength } from "./password.ts";
 import { actorOf, renewSession, type Session } from "./session.ts";
 import { provePassword, requireFresh } from "./step-up.ts";
@@ -27,7 +28,8 @@ export async function changePassword(
   const { asksFactor } = strengthOf(deps.db.orm, person.id);
   const least = asksFactor ? PASSWORD_LENGTH_WITH_FACTOR : PASSWORD_LENGTH;
   checkPassword(password, { least, words: [person.name, person.email ?? undefined] });
-  if (person.passwordHash !== null) await provePassword(deps, { session, origin }, input.current);
+  if (passwordOf(deps.db.orm, person.id) !== null)
+    await provePassword(deps, { session, origin }, input.current);
   const passwordHash = await deps.passwords.hash(password);
   return write(deps.db, (tx) => {
     const act = { actor: actorOf(session, origin), at: deps.now() };

@@ -26,6 +26,8 @@ export type Credentials = {
   readonly deviceSecret: (userId: number) => string | undefined;
 };
 
+type Row = typeof people.$inferSelect;
+
 /** Wrong passwords in a row, from unknown browsers, after which only a known browser or a passkey may try (NIST 3.2.2). */
 const MOST_IN_A_ROW = 100;
 
@@ -69,10 +71,11 @@ export async function checkSignIn(
     return undefined;
   });
   if (found === undefined) throw wrong();
-  return found;
+  const { passwordHash: _hash, ...shown } = found;
+  return shown;
 }
 
-type Admitted = { readonly person: Person | undefined; readonly attempt: Attempt; readonly known: boolean };
+type Admitted = { readonly person: Row | undefined; readonly attempt: Attempt; readonly known: boolean };
 
 /** Counts the attempt, or refuses it where a limit is reached. */
 function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }: Credentials): Admitted {
@@ -103,7 +106,7 @@ function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }:
 function recordBlock(
   tx: Tx,
   act: { actor: AnonymousActor; at: number },
-  { person, key }: { person: Person | undefined; key: string },
+  { person, key }: { person: Row | undefined; key: string },
 ): void {
   const limit = key.split(":").slice(0, 2).join(":");
   record(tx, act, { event: "sign_in.locked", outcome: "refused", details: { ...whose(person), limit } });
@@ -111,11 +114,11 @@ function recordBlock(
 }
 
 /** What was typed is recorded only where it names somebody: people type passwords into the wrong field. */
-function whose(person: Person | undefined): AuditDetails {
+function whose(person: Row | undefined): AuditDetails {
   return person === undefined ? {} : { user_id: person.id, user: person.name };
 }
 
-function findByName(tx: Tx, name: string): Person | undefined {
+function findByName(tx: Tx, name: string): Row | undefined {
   const person = tx
     .select()
     .from(people)

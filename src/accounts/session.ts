@@ -89,7 +89,8 @@ export function findSession(
   if (now - session.seenAt > deps.sessions.idle / 20) {
     write(deps.db, (tx) => tx.update(sessions).set({ seenAt: now }).where(eq(sessions.id, session.id)).run());
   }
-  return { ...session, person: row.people };
+  const { passwordHash: _password, ...person } = row.people;
+  return { ...session, person };
 }
 
 /** Who acts in a session. */

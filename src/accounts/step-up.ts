@@ -6,6 +6,7 @@ import { sessions } from "../db/schema/sign-in.ts";
 import { type Tx, write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
 import type { AccountDeps } from "./account-deps.ts";
+import { passwordOf } from "./password-of.ts";
 import { levelOf, reachesLevel } from "./proof.ts";
 import { actorOf, renewSession, type Session } from "./session.ts";
 import { strengthOf } from "./strength.ts";
@@ -71,7 +72,7 @@ export async function provePassword(
     return block === undefined ? takeAttempt(tx, limits, now) : tooMany(block.until, now);
   });
   if (attempt instanceof Refusal) throw attempt;
-  const right = await deps.passwords.verify(password.slice(0, 4097), session.person.passwordHash);
+  const right = await deps.passwords.verify(password.slice(0, 4097), passwordOf(deps.db.orm, session.userId));
   write(deps.db, (tx) => {
     if (right) refundAttempt(tx, attempt);
     else recordFailure(tx, { actor: actorOf(session, origin), at: deps.now() }, "password");

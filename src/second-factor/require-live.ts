@@ -16,11 +16,15 @@ export function requireLive(tx: Tx, session: Session): Person {
     .where(eq(sessions.id, session.id))
     .get();
   if (row !== undefined && row.people.disabledAt === null && row.sessions.state === session.state)
-    return row.people;
+    return withoutPassword(row.people);
   throw new Refusal({
     kind: "unauthenticated",
     code: "session.ended",
     message: "This sign-in has ended.",
     remedy: "Sign in again.",
   });
+}
+
+function withoutPassword({ passwordHash: _hash, ...person }: typeof people.$inferSelect): Person {
+  return person;
 }

@@ -2,6 +2,7 @@
 import type { Elysia } from "elysia";
 import { changePassword } from "../../accounts/change-password.ts";
 import { PASSWORD_LENGTH, PASSWORD_LENGTH_WITH_FACTOR } from "../../accounts/password.ts";
+import { passwordOf } from "../../accounts/password-of.ts";
 import { requireFresh } from "../../accounts/step-up.ts";
 import { strengthOf } from "../../accounts/strength.ts";
 import { invalid, Refusal } from "../../errors.ts";
@@ -58,7 +59,7 @@ function show(deps: PersonDeps, { session, csrf }: Visitor, errors: Errors, stat
     <PasswordPage
       userName={session.person.name}
       csrf={csrf}
-      hasPassword={session.person.passwordHash !== null}
+      hasPassword={passwordOf(deps.db.orm, session.userId) !== null}
       least={asksFactor ? PASSWORD_LENGTH_WITH_FACTOR : PASSWORD_LENGTH}
       errors={errors}
     />,
