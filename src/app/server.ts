@@ -5,6 +5,7 @@ import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
 import { createFront, type Front } from "../http/front.ts";
+import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
@@ -126,6 +127,10 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   return createFront({
     context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
     answerError,
+    pageHost: createHostGuard({
+      publicUrl: settings.server.publicUrl,
+      listenHost: settings.server.listen.host,
+    }),
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
     files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), headers },
     upload,

@@ -14,19 +14,22 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
       "Open the page and send its form.",
     );
   }
+  if (Number(request.headers.get("content-length") ?? 0) > LIMIT) throw tooLarge();
   const chunks: Uint8Array[] = [];
   let size = 0;
   for await (const chunk of request.body ?? []) {
     size += chunk.length;
-    if (size > LIMIT) {
-      throw new Refusal({
-        kind: "too_large",
-        code: "form.too_large",
-        message: `The form has more than ${LIMIT} bytes.`,
-        remedy: "Shorten what is in it.",
-      });
-    }
+    if (size > LIMIT) throw tooLarge();
     chunks.push(chunk);
   }
   return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+}
+
+function tooLarge(): Refusal {
+  return new Refusal({
+    kind: "too_large",
+    code: "form.too_large",
+    message: `The form has more than ${LIMIT} bytes.`,
+    remedy: "Shorten what is in it.",
+  });
 }

@@ -28,7 +28,7 @@ const size = dist.bytes.length;
 /** Over a bare socket: what fetch would decode, follow or tidy up is seen as it was sent. */
 const raw = (method: string, path: string, headers: Readonly<Record<string, string>> = {}) =>
   running.raw([
-    `${method} ${path} HTTP/1.1\r\nHost: a\r\n${Object.entries(headers)
+    `${method} ${path} HTTP/1.1\r\nHost: localhost\r\n${Object.entries(headers)
       .map(([name, value]) => `${name}: ${value}\r\n`)
       .join("")}\r\n`,
   ]);
