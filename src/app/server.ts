@@ -31,6 +31,12 @@ const ANY_BODY = Number.MAX_SAFE_INTEGER;
 /** How long a client may go on sending after its answer, in seconds. */
 const LONGEST_REST = 255;
 
+/** How long a form may take to arrive, in seconds. */
+const LONGEST_FORM = 30;
+
+/** By its address alone, since nothing has been read yet; with or without the name of an index, and a query. */
+const isUpload = (url: string): boolean => /\/legacy\/?(?:\?.*)?$/.test(url);
+
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
@@ -56,7 +62,7 @@ export function startServer(
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
-      if (request.method === "POST") self.timeout(request, 0);
+      if (request.method === "POST") self.timeout(request, isUpload(request.url) ? 0 : LONGEST_FORM);
       const answer = front(request, self.requestIP(request)?.address ?? "");
       if (request.method !== "POST") return answer;
       // What is left of a refused body is read away, but not for ever.

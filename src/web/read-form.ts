@@ -15,14 +15,25 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
     );
   }
   if (Number(request.headers.get("content-length") ?? 0) > LIMIT) throw tooLarge();
+  const text = Buffer.concat(await readAtMost(request.body, LIMIT)).toString("utf8");
+  return new URLSearchParams(text);
+}
+
+async function readAtMost(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > LIMIT) throw tooLarge();
-    chunks.push(chunk);
+  const reader = body?.getReader();
+  for (let size = 0; reader !== undefined; ) {
+    const { done, value } = await reader.read();
+    if (done) break;
+    size += value.length;
+    if (size > limit) {
+      // Not awaited, and no `for await`: the runtime lets go of this body only once its sender has ended.
+      void reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    chunks.push(value);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+  return chunks;
 }
 
 function tooLarge(): Refusal {
