@@ -7,7 +7,7 @@ import { inspectWheel } from "../archive/inspect-wheel.ts";
 import type { StagedBlob } from "../blobs/blob-store.ts";
 import { judgePublish, type NewFile, type PublishRules, publishFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
-import { write } from "../db/write.ts";
+import { untilWritable, write } from "../db/write.ts";
 import { invalid, quote } from "../errors.ts";
 import { parseCoreMetadata } from "../packaging/core-metadata.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
@@ -59,6 +59,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     const inspected = await inspect(staged.blob, filename, deps.inspect);
     const file = describe(deps, candidate, inspected);
     await staged.settle();
+    await untilWritable(deps.db);
     const outcome = write(deps.db, (tx) =>
       publishFile(tx, { actor, at: deps.now() }, { file, rules: deps.rules, place: () => staged.place() }),
     );

@@ -21,10 +21,11 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
 
 async function readAtMost(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array[]> {
   const chunks: Uint8Array[] = [];
-  const reader = body?.getReader();
-  for (let size = 0; reader !== undefined; ) {
+  if (body === null) return chunks;
+  const reader = body.getReader();
+  for (let size = 0; ; ) {
     const { done, value } = await reader.read();
-    if (done) break;
+    if (done) return chunks;
     size += value.length;
     if (size > limit) {
       // Not awaited, and no `for await`: the runtime lets go of this body only once its sender has ended.
@@ -33,7 +34,6 @@ async function readAtMost(body: ReadableStream<Uint8Array> | null, limit: number
     }
     chunks.push(value);
   }
-  return chunks;
 }
 
 function tooLarge(): Refusal {

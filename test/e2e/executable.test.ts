@@ -5,21 +5,21 @@ import { join } from "node:path";
 import { copyOfExecutable, openFolder, startProgram } from "../support/program.ts";
 import { runProcess } from "../support/run-process.ts";
 import { basic } from "../support/running-house.ts";
-import { sampleWheel } from "../support/sample-dist.ts";
+import { type SampleDist, sampleSdist, sampleWheel } from "../support/sample-dist.ts";
 import { BOUNDARY, formBody } from "../support/upload-form.ts";
 
 const root = join(import.meta.dir, "..", "..");
 const asNobody = process.getuid?.() === 0 ? "setpriv --reuid=65534 --regid=65534 --clear-groups" : "";
 const dist = sampleWheel({ name: "demo" });
 
-async function publish(url: string, token: string): Promise<number> {
+async function publish(url: string, token: string, file: SampleDist = dist): Promise<number> {
   const answer = await fetch(`${url}/legacy/`, {
     method: "POST",
     headers: {
       authorization: basic(token),
       "content-type": `multipart/form-data; boundary=${BOUNDARY}`,
     },
-    body: Buffer.from(formBody(dist)),
+    body: Buffer.from(formBody(file)),
   });
   return answer.status;
 }
@@ -129,16 +129,22 @@ test("R05: two bundles of one source are the same, letter by letter", async () =
   expect(Bun.hash(one)).toBe(Bun.hash(two));
 });
 
-test("R06, R03: as nobody, with no PATH, from an empty folder, it writes to its data folder alone, for itself alone", async () => {
+test("R06, R03, D20: as nobody, with no PATH, from an empty folder, it writes to its data folder alone, for itself alone", async () => {
   using folder = openFolder();
   const trace = join(folder.path, "trace");
-  const calls = "trace=open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,connect,unlink,unlinkat";
+  const calls =
+    "trace=execve,open,openat,creat,mkdir,mkdirat,rename,renameat,renameat2,connect,unlink,unlinkat";
   await using program = await startProgram({
     env: { PATH: "" },
     shell: `umask 000; exec /usr/bin/strace -f -qq -o ${trace} -e ${calls} ${asNobody === "" ? "" : `/usr/bin/${asNobody}`} "$@"`,
   });
   const token = await program.token("ann");
   expect(await publish(program.url, token)).toBe(200);
+  const setup = sampleSdist({
+    name: "demo",
+    files: { "setup.cfg": "[metadata]\n", "evil.pth": "import os" },
+  });
+  expect(await publish(program.url, token, setup)).toBe(200);
   expect((await fetch(`${program.url}/simple/demo/`)).status).toBe(200);
   if (asNobody !== "") expect(statSync(join(program.data, "gatehouse.db")).uid).toBe(65534);
   expect(readdirSync(program.cwd)).toEqual([]);
@@ -150,6 +156,7 @@ test("R06, R03: as nobody, with no PATH, from an empty folder, it writes to its 
     .filter((line) => !line.includes(`"${program.data}`) && !line.includes("resumed"));
   expect(written).toEqual([]);
   expect(readFileSync(trace, "utf8")).toContain(`mkdir("${program.data}/tmp"`);
+  expect([...readFileSync(trace, "utf8").matchAll(/execve\(.* = 0$/gm)].length).toBeLessThanOrEqual(2);
   expect(readFileSync(trace, "utf8")).not.toMatch(/connect\(.*AF_INET/);
 });
 
@@ -229,4 +236,37 @@ test("a data folder may lie deep, and have spaces, quotes and letters of any scr
   await using program = await startProgram({ data });
   expect(await publish(program.url, await program.token("ann"))).toBe(200);
   expect((await fetch(`${program.url}/simple/demo/`)).status).toBe(200);
+});
+
+test("N16: config check reads its file, writes nothing and asks no network", async () => {
+  using folder = openFolder();
+  const [config, trace] = [join(folder.path, "g.yaml"), join(folder.path, "trace")];
+  writeFileSync(config, "log: {}\n");
+  const executable = await copyOfExecutable();
+  const traced = [
+    "/usr/bin/strace",
+    "-f",
+    "-qq",
+    "-o",
+    trace,
+    "-e",
+    "trace=openat,mkdir,rename,unlink,socket,connect",
+  ];
+  for (const [text, code] of [
+    ["log: {}\n", 0],
+    ["lug: {}\n", 1],
+  ] as const) {
+    writeFileSync(config, text);
+    const done = await runProcess([...traced, executable, "config", "check", config], {
+      cwd: folder.path,
+      env: {},
+    });
+    expect(done.code).toBe(code);
+    const calls = readFileSync(trace, "utf8");
+    expect(calls).toContain(`"${config}", O_RDONLY`);
+    expect(calls).not.toMatch(/O_CREAT|O_WRONLY|O_RDWR.*gatehouse|mkdir\(|rename\(|unlink\(|AF_INET/);
+  }
+  expect((await runProcess([executable, "config", "check", "--no-such"], { cwd: "/", env: {} })).code).toBe(
+    2,
+  );
 });

@@ -178,7 +178,7 @@ test("141, M17: scripts of any page may read an open index, and no closed one", 
   expect(answer.headers.has("access-control-allow-origin")).toBe(false);
 });
 
-test("143: a list of 100 000 projects and a page of 10 000 files are served whole", async () => {
+test("143, P03: a list of 100 000 projects and a page of 10 000 files are served whole", async () => {
   await using large = await runHouse();
   const { sqlite } = large.house.db;
   const numbers = "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < ?)";
