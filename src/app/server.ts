@@ -1,5 +1,6 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
 import { BlockList, isIP } from "node:net";
+import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
@@ -104,7 +105,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const view = openProjectView(db);
   const access = createAccess({ db, now, lastUse: own.lastUse, read: settings.access.read });
   const headers = settings.access.read === "anyone" ? OPEN_TO_SCRIPTS : {};
-  const metrics = createMetrics(() => view.counts());
+  const trust = createBlobTrust({
+    path: (sha256) => house.blobs.path(sha256),
+    alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
+  });
+  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -119,7 +124,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
-    operations: { metrics, faults: () => findFaults(house) },
+    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });
   webRoutes(app, {
     db,
@@ -138,7 +143,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
       listenHost: settings.server.listen.host,
     }),
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
-    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), headers },
+    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     upload,
     indexes: settings.indexes,
     app,
@@ -152,6 +157,12 @@ const OPEN_TO_SCRIPTS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "X-PyPI-Last-Serial",
 };
+
+/** No name, since anybody may read this. */
+function damageWarning(trust: BlobTrust): string[] {
+  const damaged = trust.damaged();
+  return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
+}
 
 function findFaults({ db }: House): string[] {
   try {

@@ -2,6 +2,8 @@
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
+import { backup } from "./backup.ts";
+import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
 import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
@@ -15,6 +17,7 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
 import { tokenCreate } from "./token-create.ts";
@@ -58,7 +61,7 @@ const project = buildRouteMap({
 
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
-    routes: { serve, config, admin, user, token, project, import: importCommand },
+    routes: { serve, config, admin, user, token, project, import: importCommand, check, backup, restore },
     docs: { brief: "A private Python package index with second-factor policy." },
   }),
   {

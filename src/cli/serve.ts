@@ -4,6 +4,7 @@ import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
+import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { invalid, type Refusal } from "../errors.ts";
@@ -52,6 +53,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
   const server = startServer(house, settings, { log, sharePort: processes > 1 });
+  const sweep = sweepBeside(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -65,7 +67,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop()]);
+  await Promise.all([server.stop(), members.stop(), sweep.stop()]);
   house.close();
   lock.release();
   log.info("stopped");

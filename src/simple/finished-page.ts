@@ -2,6 +2,8 @@
 import { chooseEncoding, type ContentEncoding } from "../packaging/accept-encoding.ts";
 
 export type FinishedPage = {
+  /** Bytes of the body as it is, before any coding. */
+  readonly size: number;
   /** Answers GET and HEAD, with 304 where the caller has these very bytes. */
   respond(request: Request): Response;
 };
@@ -39,7 +41,7 @@ export function finishPage(input: PageInput): FinishedPage {
     const headers: Record<string, string> = {
       ...input.headers,
       "content-type": input.contentType,
-      "cache-control": "private, max-age=0, must-revalidate",
+      "cache-control": "private, no-cache",
       vary: "Accept, Accept-Encoding, Authorization",
       "x-content-type-options": "nosniff",
       // Nothing on these pages loads or runs; should an escape ever fail, nothing will.
@@ -53,6 +55,7 @@ export function finishPage(input: PageInput): FinishedPage {
   }
 
   return {
+    size: identity.length,
     respond: (request) => {
       const wanted =
         identity.length < SMALLEST_COMPRESSED

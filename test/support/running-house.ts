@@ -45,10 +45,12 @@ export const PUBLIC_URL = "https://packages.example.com";
 /**
  * @param config further YAML sections; without any, reading is open to anyone
  * @param more of the section `server`
+ * @param now a clock of the test's own
  */
 export async function runHouse(
   config = "access: { read: anyone }",
   more: Readonly<Record<string, string>> = {},
+  now?: () => number,
 ): Promise<RunningHouse> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
   const server = JSON.stringify({ listen: "127.0.0.1:0", public_url: PUBLIC_URL, ...more });
@@ -56,7 +58,8 @@ export async function runHouse(
     data: join(folder, "data"),
   });
   if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
-  const house = await openHouse(parsed.settings.storage.data);
+  const opened = await openHouse(parsed.settings.storage.data);
+  const house = now === undefined ? opened : { ...opened, now };
   const logged: string[] = [];
   const running = startServer(house, parsed.settings, { log: keepLog(logged), sharePort: false });
   const tokenFor = (person: string, token: Partial<NewToken> & { admin?: boolean } = {}) =>
