@@ -8,6 +8,8 @@ import { createFront, type Front } from "../http/front.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { prepareReadme } from "../readme/prepare-readme.ts";
+import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
@@ -15,6 +17,7 @@ import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
+import { openReadmes } from "./open-readmes.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 
 export type RunningServer = {
@@ -36,7 +39,8 @@ const FLUSH_EVERY = 15_000;
 export function startServer(house: House, settings: Settings, log: Log): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
-  const front = composeFront(house, settings, { log, requestLog, lastUse });
+  const readmes = openReadmes(house.db);
+  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
@@ -66,6 +70,7 @@ export function startServer(house: House, settings: Settings, log: Log): Running
       clearInterval(flushing);
       await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
+      readmes.close();
       lastUse.flush();
       requestLog.flush();
     },
@@ -80,7 +85,12 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
+type Own = {
+  readonly log: Log;
+  readonly requestLog: RequestLog;
+  readonly lastUse: LastUse;
+  readonly readmes: Readmes;
+};
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
   const { db, now } = house;
@@ -94,6 +104,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   });
   const upload: UploadRouteDeps = {
     ...admission(house, settings),
+    published: ({ metadata }) => void prepareReadme(own.readmes, metadata),
     blobs: house.blobs,
     fileBytes: settings.limits.fileSize,
     access,
@@ -110,6 +121,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     randomBytes: house.randomBytes,
     view,
     access,
+    readmes: own.readmes,
     publicUrl: settings.server.publicUrl,
     readBy: settings.access.read,
   });

@@ -9,6 +9,7 @@ import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
 import { requireChange } from "./access.ts";
 import { advance } from "./journal.ts";
+import { refreshCard } from "./project-card.ts";
 import { type Project, requireProject } from "./project.ts";
 import { requireFile, requireRelease } from "./release.ts";
 
@@ -77,6 +78,7 @@ function tidy(tx: Tx, { at }: Act, { project, input }: { project: Project; input
   } else {
     advance(tx, { project, at }, { action: "remove file", version: version.text, filename });
   }
+  if (version !== undefined) refreshCard(tx, project);
   tx.delete(coreMetadata)
     .where(
       notExists(tx.select({ one: sql`1` }).from(files).where(eq(files.metadataSha256, coreMetadata.sha256))),

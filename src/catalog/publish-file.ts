@@ -10,6 +10,7 @@ import type { Version } from "../packaging/version.ts";
 import { requireChange, requireReach, requireUploader } from "./access.ts";
 import { judgeFilename } from "./filename-use.ts";
 import { advance } from "./journal.ts";
+import { refreshCard } from "./project-card.ts";
 import { findProject, type Project, requireProject } from "./project.ts";
 
 export type NewFile = {
@@ -100,6 +101,7 @@ export function publishFile(
     { project, at: act.at },
     { action: "add file", version: file.version.text, filename: file.filename },
   );
+  refreshCard(tx, project);
   record(tx, act, {
     event: "file.upload",
     outcome: "done",

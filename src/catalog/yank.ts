@@ -9,6 +9,7 @@ import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
 import { requireChange } from "./access.ts";
 import { advance } from "./journal.ts";
+import { refreshCard } from "./project-card.ts";
 import { requireProject } from "./project.ts";
 import { requireFile, requireRelease } from "./release.ts";
 
@@ -35,6 +36,7 @@ export function setYanked(deps: { db: Db; now: () => number }, actor: Actor, inp
         : eq(files.id, requireFile(tx, project, input.filename).id);
     const reason = input.yanked ? oneLine(input.reason) : null;
     tx.update(files).set({ yanked: input.yanked, yankedReason: reason }).where(target).run();
+    refreshCard(tx, project);
     const action = input.yanked ? "yank release" : "unyank release";
     advance(
       tx,

@@ -14,6 +14,7 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { renderDescriptions } from "./render-descriptions.ts";
 import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
 import { tokenCreate } from "./token-create.ts";
@@ -57,8 +58,20 @@ const project = buildRouteMap({
 
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
-    routes: { serve, config, admin, user, token, project, import: importCommand },
-    docs: { brief: "A private Python package index with second-factor policy." },
+    routes: {
+      serve,
+      config,
+      admin,
+      user,
+      token,
+      project,
+      import: importCommand,
+      "render-descriptions": renderDescriptions,
+    },
+    docs: {
+      brief: "A private Python package index with second-factor policy.",
+      hideRoute: { "render-descriptions": true },
+    },
   }),
   {
     name: "gatehouse",

@@ -4,6 +4,7 @@ import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
+import { makeMissingCards } from "../catalog/project-card.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
 import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
@@ -27,6 +28,7 @@ async function runServer({ config, data, listen }: Flags): Promise<void> {
   const lock = lockHouse(settings.storage.data);
   const house = await openHouse(settings.storage.data);
   await house.blobs.sweepTmp();
+  await makeMissingCards(house.db);
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
   const server = startServer(house, settings, log);

@@ -1,6 +1,10 @@
 /** The list of migrations, in order, embedded in the executable. */
 import house from "../../migrations/0001_house.sql" with { type: "text" };
+import pages from "../../migrations/0004_pages.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
-export const migrations: readonly Migration[] = [{ id: 1, name: "0001_house", sql: house }];
+export const migrations: readonly Migration[] = [
+  { id: 1, name: "0001_house", sql: house },
+  { id: 4, name: "0004_pages", sql: pages },
+];

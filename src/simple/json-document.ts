@@ -1,4 +1,5 @@
 /** The JSON API that bots read: `/pypi/{project}/json` and per version (legacy shape of the public index). */
+import { latestVersion } from "../catalog/latest-version.ts";
 import type { ProjectView, ViewedFile, ViewedProject } from "../catalog/project-view.ts";
 import { type CoreMetadata, parseCoreMetadata } from "../packaging/core-metadata.ts";
 import { sortVersions } from "../packaging/simple-order.ts";
@@ -35,22 +36,6 @@ export function describeJson(
     vulnerabilities: [],
     ownership: { roles: [], organization: null },
   };
-}
-
-/** Not yanked before yanked, final before pre-release, then the highest; `order` is oldest first. */
-export function latestVersion(order: readonly string[], files: readonly ViewedFile[]): string | undefined {
-  const rank = (text: string, place: number) => {
-    const mine = files.filter((file) => file.version === text);
-    const yanked = mine.length > 0 && mine.every((file) => file.yanked);
-    return [yanked ? 0 : 1, tryParseVersion(text)?.isPrerelease === false ? 1 : 0, place] as const;
-  };
-  let best: { text: string; rank: readonly number[] } | undefined;
-  for (const [place, text] of order.entries()) {
-    const mine = rank(text, place);
-    const at = mine.findIndex((value, i) => value !== best?.rank[i]);
-    if (best === undefined || (mine[at] ?? 0) > (best.rank[at] ?? 0)) best = { text, rank: mine };
-  }
-  return best?.text;
 }
 
 function findVersion(order: readonly string[], wanted: Version): string | undefined {

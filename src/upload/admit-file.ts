@@ -26,6 +26,8 @@ export type AdmitDeps = {
   readonly localVersions: boolean;
   /** Whether wheels with plain `linux_*` tags are taken. */
   readonly linuxTags: boolean;
+  /** Told of each new file once it is in; must not throw. */
+  readonly published?: (file: NewFile) => void;
 };
 
 export type DistributionFilename = WheelFilename | SdistFilename;
@@ -62,6 +64,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     const outcome = write(deps.db, (tx) =>
       publishFile(tx, { actor, at: deps.now() }, { file, rules: deps.rules, place: () => staged.place() }),
     );
+    if (outcome === "new") deps.published?.(file);
     return { outcome, warnings: inspected.warnings };
   } finally {
     await staged.discard();
