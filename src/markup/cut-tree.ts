@@ -10,6 +10,9 @@ export function cutTree(root: Root, limit: number, measure: Measure): { start: R
   return { start: { type: "root", children: taken }, all };
 }
 
+/** It is not worth while to begin something in less room than this. */
+const LEAST = 200;
+
 function take<Node extends RootContent | ElementContent>(
   nodes: readonly Node[],
   room: number,
@@ -24,11 +27,12 @@ function take<Node extends RootContent | ElementContent>(
       left -= size;
       continue;
     }
-    if (node.type === "element" && left > 200) {
-      const inside = take(node.children, left - 100, measure);
-      if (inside.taken.length > 0) taken.push({ ...node, children: inside.taken });
+    if (node.type === "element") {
+      const room = left - measure({ ...node, children: [] });
+      const inside = room > LEAST ? take(node.children, room, measure).taken : [];
+      if (inside.length > 0) taken.push({ ...node, children: inside });
     }
-    if (node.type === "text" && left > 200) taken.push({ ...node, value: cutText(node, left, measure) });
+    if (node.type === "text" && left > LEAST) taken.push({ ...node, value: cutText(node, left, measure) });
     return { taken, all: false };
   }
   return { taken, all: true };

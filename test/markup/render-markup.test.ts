@@ -145,6 +145,7 @@ test("a description of one enormous element still has an opening", () => {
     `- ${"item\n- ".repeat(20_000)}`,
     "word ".repeat(40_000),
     `<div>\n\n${"word\n\n".repeat(20_000)}`,
+    `${"[x]".repeat(50_000)}\n\n[x]: https://x.example/${"y".repeat(1000)}`,
   ]) {
     const { opening, whole = "" } = renderMarkup({ format: "GFM", text });
     expect(opening.length).toBeGreaterThan(openingLimit / 2);
