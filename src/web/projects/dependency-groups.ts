@@ -17,8 +17,9 @@ export type DependencyGroup = {
   readonly dependencies: readonly Dependency[];
 };
 
-/** A page lists no more of them. */
-const MOST = 100;
+/** A page lists no more of them, and no more of each in characters. */
+const MOST = 60;
+const LONGEST = 200;
 
 const forExtra = /(?:^|\s+and\s+)\(?\s*extra\s*==\s*(["'])([A-Za-z0-9._-]+)\1\s*\)?\s*$/;
 
@@ -49,11 +50,15 @@ function readDependency(text: string, isHere: (name: string) => boolean): Read {
       marker === undefined ? undefined : -marker.length,
     );
     const condition = others === "" ? "" : `; ${others}`;
-    const rest = `${wanted.replace(/\s*;\s*$/, "").trim()}${condition}`;
+    const rest = shorten(`${wanted.replace(/\s*;\s*$/, "").trim()}${condition}`);
     const path = isHere(normalizedName) ? { path: `/project/${normalizedName}/` } : {};
     return { extra, dependency: { name, rest, ...path } };
   } catch (error) {
-    if (error instanceof Refusal) return { extra: undefined, dependency: { name: text, rest: "" } };
+    if (error instanceof Refusal) return { extra: undefined, dependency: { name: shorten(text), rest: "" } };
     throw error;
   }
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

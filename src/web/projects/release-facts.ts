@@ -10,6 +10,9 @@ const MOST = 50;
 /** Longer texts, such as a whole licence in the field for its name, are cut. */
 const LONGEST = 200;
 
+/** A longer address is left out: cut, it would lead elsewhere. */
+const LONGEST_ADDRESS = 500;
+
 /** @param isHere whether a normalised name has a page that the reader may see */
 export function releaseFacts(
   metadata: CoreMetadata | undefined,
@@ -19,8 +22,10 @@ export function releaseFacts(
     ...texts(metadata),
     extras: metadata?.providesExtra.slice(0, MOST) ?? [],
     dependencies: dependencyGroups(metadata?.requiresDist ?? [], isHere),
-    classifiers: metadata?.classifiers.slice(0, MOST) ?? [],
-    links: links(metadata).slice(0, MOST),
+    classifiers: metadata?.classifiers.slice(0, MOST).map((text) => text.slice(0, LONGEST)) ?? [],
+    links: links(metadata)
+      .filter(({ address }) => address.length <= LONGEST_ADDRESS)
+      .slice(0, MOST),
   };
 }
 
