@@ -8,7 +8,7 @@ COPY . .
 RUN npm run build
 
 FROM debian:bookworm-slim
-RUN useradd --system --uid 10001 --create-home --home-dir /data gatehouse
+RUN useradd --system --uid 900 --create-home --home-dir /data gatehouse
 COPY --from=build /src/dist/gatehouse /usr/local/bin/gatehouse
 USER gatehouse
 VOLUME /data

@@ -63,7 +63,7 @@ const libraries: Record<string, readonly string[]> = {
   preact: ["web"],
   "preact-render-to-string": ["web"],
   "drizzle-orm": ["db", "audit", "tokens", "accounts", "catalog", "readme", "simple", "upload"],
-  "bun:sqlite": ["db", "audit", "tokens", "accounts", "catalog", "simple", "upload"],
+  "bun:sqlite": ["db", "audit", "tokens", "accounts", "catalog", "readme", "simple", "upload"],
   yaml: ["config"],
   "@stricli/core": ["cli"],
   "@clack/prompts": ["cli"],

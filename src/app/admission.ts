@@ -8,6 +8,7 @@ export function admission(house: House, { access, limits, uploads }: Settings): 
   return {
     db: house.db,
     now: house.now,
+    removeBlob: (sha256) => house.blobs.remove(sha256),
     rules: { newProjects: access.newProjects, projectBytes: limits.projectSize },
     inspect: {
       ...defaultLimits,

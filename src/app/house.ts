@@ -1,8 +1,8 @@
 /** The open data folder that every command works on, and who runs the command. */
 import { randomBytes, randomUUID } from "node:crypto";
-import { mkdirSync } from "node:fs";
+import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
-import { join } from "node:path";
+import { dirname, join, resolve } from "node:path";
 import type { ConsoleActor } from "../actor.ts";
 import { type DiskStore, openDiskStore } from "../blobs/disk-store.ts";
 import { type HouseLock, takeHouseLock } from "../db/house-lock.ts";
@@ -21,7 +21,7 @@ export type House = {
 
 /** Opens the data folder, made (0700) when missing. The lock is for the server alone; commands work beside it. */
 export async function openHouse(dataFolder: string): Promise<House> {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeDataFolder(dataFolder);
   const now = () => Date.now();
   const newId = () => randomUUID();
   const blobs = await openDiskStore(dataFolder, newId);
@@ -31,9 +31,18 @@ export async function openHouse(dataFolder: string): Promise<House> {
 
 /** @throws Refusal `data.locked` */
 export function lockHouse(dataFolder: string): HouseLock {
-  mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  makeDataFolder(dataFolder);
   const holder = `pid ${process.pid} on ${hostname()} since ${new Date().toISOString()}`;
   return takeHouseLock(join(dataFolder, "lock"), holder);
+}
+
+/** Its entry in the folder above survives a power loss. */
+function makeDataFolder(dataFolder: string): void {
+  const made = mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+  if (made === undefined) return;
+  const above = openSync(dirname(resolve(made)), "r");
+  fsyncSync(above);
+  closeSync(above);
 }
 
 /** Whoever runs a command on this machine, by the name of their login. */

@@ -1,5 +1,6 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
 import { BlockList, isIP } from "node:net";
+import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
@@ -36,7 +37,17 @@ const LONGEST_REST = 255;
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
-export function startServer(house: House, settings: Settings, log: Log): RunningServer {
+export type ServerOptions = {
+  readonly log: Log;
+  /** Whether other processes serve the same port. */
+  readonly sharePort: boolean;
+};
+
+export function startServer(
+  house: House,
+  settings: Settings,
+  { log, sharePort }: ServerOptions,
+): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
@@ -44,7 +55,7 @@ export function startServer(house: House, settings: Settings, log: Log): Running
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
-    reusePort: false,
+    reusePort: sharePort,
     idleTimeout: 255,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
@@ -97,14 +108,21 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const view = openProjectView(db);
   const access = createAccess({ db, now, lastUse: own.lastUse, read: settings.access.read });
   const headers = settings.access.read === "anyone" ? OPEN_TO_SCRIPTS : {};
-  const metrics = createMetrics(() => view.counts());
+  const trust = createBlobTrust({
+    path: (sha256) => house.blobs.path(sha256),
+    alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
+  });
+  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
   });
   const upload: UploadRouteDeps = {
     ...admission(house, settings),
-    published: ({ metadata }) => void prepareReadme(own.readmes, metadata),
+    published: ({ metadata }) =>
+      void prepareReadme(own.readmes, metadata).catch((error: unknown) =>
+        own.log.error({ err: error }, "a description was not prepared"),
+      ),
     blobs: house.blobs,
     fileBytes: settings.limits.fileSize,
     access,
@@ -113,7 +131,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
-    operations: { metrics, faults: () => findFaults(house) },
+    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });
   webRoutes(app, {
     db,
@@ -129,7 +147,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
     answerError,
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
-    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), headers },
+    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     upload,
     indexes: settings.indexes,
     app,
@@ -143,6 +161,12 @@ const OPEN_TO_SCRIPTS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "X-PyPI-Last-Serial",
 };
+
+/** No name, since anybody may read this. */
+function damageWarning(trust: BlobTrust): string[] {
+  const damaged = trust.damaged();
+  return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
+}
 
 function findFaults({ db }: House): string[] {
   try {

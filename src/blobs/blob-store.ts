@@ -49,6 +49,8 @@ export type BlobStore = {
   /** Once no row points to it; a blob that is gone already is no error. Synchronous, as `place` is. */
   remove(sha256: string): void;
   list(): AsyncIterable<{ readonly sha256: string; readonly size: number }>;
+  /** The names in each folder of the store, one folder at a time; the files themselves are not looked at. */
+  names(): AsyncIterable<readonly string[]>;
   /** Removes what an earlier process left half-written; only for the one who holds the lock of the data folder. */
   sweepTmp(): Promise<void>;
 };

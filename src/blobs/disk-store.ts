@@ -27,6 +27,7 @@ export async function openDiskStore(dataFolder: string, newId: () => string): Pr
     path: (sha256) => folders.path(sha256),
     remove: (sha256) => removeFile(folders.path(sha256)),
     list: () => list(folders),
+    names: () => names(folders),
     sweepTmp: () => translated(() => sweep(folders.tmp)),
   };
 }
@@ -66,13 +67,22 @@ async function verify(path: string, sha256: string): Promise<boolean> {
 }
 
 async function* list(folders: BlobFolders): AsyncGenerator<{ sha256: string; size: number }> {
+  for await (const folder of names(folders)) {
+    for (const sha256 of folder) {
+      const size = await plainSize(folders.path(sha256));
+      if (size !== null) yield { sha256, size };
+    }
+  }
+}
+
+async function* names(folders: BlobFolders): AsyncGenerator<string[]> {
   for (const start of (await translated(() => readdir(folders.blobs))).sort()) {
     if (!/^[0-9a-f]{2}$/.test(start)) continue;
-    for (const end of (await translated(() => readdir(join(folders.blobs, start)))).sort()) {
-      if (!/^[0-9a-f]{62}$/.test(end)) continue;
-      const size = await plainSize(join(folders.blobs, start, end));
-      if (size !== null) yield { sha256: `${start}${end}`, size };
-    }
+    const ends = await translated(() => readdir(join(folders.blobs, start)));
+    yield ends
+      .filter((end) => /^[0-9a-f]{62}$/.test(end))
+      .sort()
+      .map((end) => start + end);
   }
 }
 

@@ -8,6 +8,7 @@ import { type Tx, write } from "../db/write.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
 import { requireChange } from "./access.ts";
+import { collectBlobs } from "./collect-blobs.ts";
 import { advance } from "./journal.ts";
 import { refreshCard } from "./project-card.ts";
 import { type Project, requireProject } from "./project.ts";
@@ -84,18 +85,4 @@ function tidy(tx: Tx, { at }: Act, { project, input }: { project: Project; input
       notExists(tx.select({ one: sql`1` }).from(files).where(eq(files.metadataSha256, coreMetadata.sha256))),
     )
     .run();
-}
-
-/** Under the write lock, since an upload of the same bytes may be placing them at this moment. */
-function collectBlobs(deps: DeleteDeps, digests: readonly string[]): void {
-  write(deps.db, (tx) => {
-    for (const sha256 of digests) {
-      const kept = tx
-        .select({ id: files.id })
-        .from(files)
-        .where(eq(files.sha256, Buffer.from(sha256, "hex")))
-        .get();
-      if (kept === undefined) deps.removeBlob(sha256);
-    }
-  });
 }

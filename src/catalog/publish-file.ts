@@ -224,7 +224,7 @@ function insertFile(tx: Tx, act: Act, at: { project: Project; releaseId: number;
       size: file.size,
       requiresPython: file.requiresPython ?? null,
       metadataSha256,
-      uploadedAt: act.at,
+      uploadedAt: Math.max(act.at, releasedAt(tx, releaseId)),
       uploadedBy: "userId" in act.actor ? act.actor.userId : null,
       comment: file.comment ?? null,
     })
@@ -237,4 +237,14 @@ function insertFile(tx: Tx, act: Act, at: { project: Project; releaseId: number;
       firstUsedAt: act.at,
     })
     .run();
+}
+
+/** A clock that went back must not make a file older than its release. */
+function releasedAt(tx: Tx, releaseId: number): number {
+  const release = tx
+    .select({ at: releases.createdAt })
+    .from(releases)
+    .where(eq(releases.id, releaseId))
+    .get();
+  return release?.at ?? 0;
 }

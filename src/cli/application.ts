@@ -1,6 +1,8 @@
 /** All commands, and the exit status of each run: 0 success, 1 the answer is no, 2 wrong usage, 3 a fault. */
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { adminCreate } from "./admin-create.ts";
+import { backup } from "./backup.ts";
+import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
 import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
@@ -15,6 +17,7 @@ import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
 import { renderDescriptions } from "./render-descriptions.ts";
+import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
 import { tokenCreate } from "./token-create.ts";
@@ -66,6 +69,9 @@ const application = buildApplication<ConsoleContext>(
       token,
       project,
       import: importCommand,
+      check,
+      backup,
+      restore,
       "render-descriptions": renderDescriptions,
     },
     docs: {

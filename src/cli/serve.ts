@@ -4,12 +4,19 @@ import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
+import { sweepBeside } from "../app/sweep-blobs.ts";
+import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
 import { loadConfig } from "../config/load-config.ts";
+import { invalid, type Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
 import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
 
-type Flags = ConfigFlags & { readonly listen?: string };
+type Flags = ConfigFlags & {
+  readonly listen?: string;
+  readonly processes: number;
+  readonly member: boolean;
+};
 
 export const serve = buildCommand({
   docs: { brief: "Run the server. An empty data folder gets a one-time set-up link." },
@@ -17,13 +24,29 @@ export const serve = buildCommand({
     flags: {
       ...configFlags,
       listen: textFlag("HOST:PORT", "Address and port, such as 127.0.0.1:8460"),
+      processes: {
+        kind: "parsed",
+        parse: processCount,
+        brief: "Serve with so many processes on the one port",
+        placeholder: "N",
+        default: "1",
+      },
+      member: {
+        kind: "boolean",
+        brief: "Started by another serve",
+        default: false,
+        hidden: true,
+        withNegated: false,
+      },
     },
   },
-  func: runServer,
+  func: (flags: Flags) => (flags.member ? runMember(flags) : runLeader(flags)),
 });
 
-async function runServer({ config, data, listen }: Flags): Promise<void> {
+/** Holds the data folder, serves, and keeps the other processes. */
+async function runLeader({ config, data, listen, processes }: Flags): Promise<void> {
   const { settings, warnings } = await loadConfig(config, process.env, { data, listen });
+  if (processes > 1 && settings.server.listen.port === 0) throw noPort();
   const log = openLog(settings.log);
   const lock = lockHouse(settings.storage.data);
   const house = await openHouse(settings.storage.data);
@@ -31,19 +54,52 @@ async function runServer({ config, data, listen }: Flags): Promise<void> {
   await makeMissingCards(house.db);
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
-  const server = startServer(house, settings, log);
+  const server = startServer(house, settings, { log, sharePort: processes > 1 });
+  const sweep = sweepBeside(house, log);
+  const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
-    { address: server.address, public_url: settings.server.publicUrl, data: settings.storage.data },
+    {
+      address: server.address,
+      public_url: settings.server.publicUrl,
+      data: settings.storage.data,
+      processes,
+    },
     "serving",
   );
   greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
 
   log.info({ signal: await told }, "stopping");
-  await server.stop();
+  await Promise.all([server.stop(), members.stop(), sweep.stop()]);
   house.close();
   lock.release();
   log.info("stopped");
   log.flush();
+}
+
+/** One of several processes: the leader holds the lock and has tidied the folder. */
+async function runMember({ config, data, listen }: Flags): Promise<void> {
+  const { settings } = await loadConfig(config, process.env, { data, listen });
+  const log = openLog(settings.log);
+  const house = await openHouse(settings.storage.data);
+  const told = Promise.race([signalToStop(), leaderGone()]);
+  const server = startServer(house, settings, { log, sharePort: true });
+  await told;
+  await server.stop();
+  house.close();
+  log.flush();
+}
+
+function processCount(text: string): number {
+  if (!/^[1-9][0-9]?$/.test(text)) throw new SyntaxError("a number of processes is 1 to 99");
+  return Number(text);
+}
+
+function noPort(): Refusal {
+  return invalid(
+    "serve.processes",
+    "Several processes need one port to share, and the listen address leaves it to the system.",
+    "Name a port, such as --listen 127.0.0.1:8460.",
+  );
 }
 
 /** Resolves with the first signal to stop. */

@@ -1,6 +1,6 @@
 /** One server per data folder: a lock that the system frees when its holder dies, however it dies. */
 import { Database } from "bun:sqlite";
-import { readFileSync } from "node:fs";
+import { readFileSync, truncateSync } from "node:fs";
 import { Refusal } from "../errors.ts";
 
 export type HouseLock = { release(): void };
@@ -12,6 +12,17 @@ export type HouseLock = { release(): void };
  * @throws Refusal `data.locked`, naming who holds it
  */
 export function takeHouseLock(file: string, holder: string): HouseLock {
+  try {
+    return take(file, holder);
+  } catch (error) {
+    if (!isTorn(error)) throw error;
+    // Only a free lock can be read at all: a loss of power has torn it, and nothing in it is needed.
+    truncateSync(file, 0);
+    return take(file, holder);
+  }
+}
+
+function take(file: string, holder: string): HouseLock {
   const lock = new Database(file, { create: true, strict: true });
   try {
     lock.run("PRAGMA busy_timeout = 0");
@@ -26,11 +37,18 @@ export function takeHouseLock(file: string, holder: string): HouseLock {
     lock.run("COMMIT");
   } catch (error) {
     lock.close();
-    if (error instanceof Error && "code" in error && String(error.code).startsWith("SQLITE_BUSY"))
-      throw locked(file);
+    if (codeOf(error).startsWith("SQLITE_BUSY")) throw locked(file);
     throw error;
   }
   return { release: () => lock.close() };
+}
+
+function isTorn(error: unknown): boolean {
+  return /^SQLITE_(NOTADB|CORRUPT|IOERR_SHORT_READ)/.test(codeOf(error));
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function locked(file: string): Refusal {

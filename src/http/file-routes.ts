@@ -1,24 +1,29 @@
 /** `GET /files/{sha256[0:2]}/{sha256[2:]}/{filename}` and `….metadata`: immutable bytes, Range, strong ETag. */
-import { statSync } from "node:fs";
+import type { BlobTrust } from "../blobs/blob-trust.ts";
 import type { FileAddress, ProjectView } from "../catalog/project-view.ts";
 import { Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { matches } from "../simple/finished-page.ts";
 import type { Access } from "./access.ts";
+import { readRange } from "./byte-range.ts";
 
 export type FileDeps = {
   readonly access: Access;
   readonly view: ProjectView;
   /** The path of a blob by its sha256. */
   readonly blobPath: (sha256: string) => string;
+  readonly trust: BlobTrust;
   readonly headers: Readonly<Record<string, string>>;
 };
 
 const ADDRESS = /^\/files\/([0-9a-f]{2})\/([0-9a-f]{62})\/([^/]+)$/;
 const METADATA = ".metadata";
 
-/** @throws Refusal for rights, unknown files and quarantined projects */
-export function answerFile(deps: FileDeps, request: Request, path: string): Response {
+/**
+ * Bytes that this process serves for the first time are hashed before; after that it answers at once.
+ * @throws Refusal for rights, unknown files, quarantined projects, and `file.damaged`
+ */
+export function answerFile(deps: FileDeps, request: Request, path: string): Response | Promise<Response> {
   const [, head, tail, name] = ADDRESS.exec(path) ?? [];
   if (name === undefined) {
     deps.access.authorizeRead(request);
@@ -38,24 +43,33 @@ function answerBytes(
   deps: FileDeps,
   request: Request,
   { sha256, name, file }: { sha256: string; name: string; file: FileAddress },
-): Response {
+): Response | Promise<Response> {
   const etag = `"${sha256}"`;
   const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
   const condition = request.headers.get("if-none-match");
   if (condition !== null && matches(condition, etag)) return new Response(null, { status: 304, headers });
-  const path = deps.blobPath(sha256);
-  const found = statSync(path, { throwIfNoEntry: false });
-  if (found?.size !== file.size) {
-    throw new Error(
-      `blob ${sha256} is ${found === undefined ? "missing" : `${found.size} bytes, not ${file.size}`}`,
-    );
-  }
   headers["content-type"] = "application/octet-stream";
+  headers["accept-ranges"] = "bytes";
   // Left out, the runtime would name the blob here, and installers would believe it.
   headers["content-disposition"] = `attachment; filename="${name}"`;
-  // To a GET of a range the runtime adds this itself; twice, it is not the word that clients look for.
-  if (request.method === "HEAD" || !request.headers.has("range")) headers["accept-ranges"] = "bytes";
-  return new Response(Bun.file(path), { headers });
+  const respond = () => answerRange(request, Bun.file(deps.blobPath(sha256)), { headers, size: file.size });
+  const hashing = deps.trust.require({ sha256, size: file.size });
+  return hashing === undefined ? respond() : hashing.then(respond);
+}
+
+function answerRange(
+  request: Request,
+  blob: Bun.BunFile,
+  { headers, size }: { headers: Record<string, string>; size: number },
+): Response {
+  const { etag = "", "last-modified": lastModified = "" } = headers;
+  const range = readRange(request.headers, size, { etag, lastModified });
+  if (range === undefined) return new Response(blob, { headers });
+  const shown =
+    range === "unsatisfiable" ? `bytes */${size}` : `bytes ${range.start}-${range.end - 1}/${size}`;
+  headers["content-range"] = shown;
+  if (range === "unsatisfiable") return new Response(null, { status: 416, headers });
+  return new Response(blob.slice(range.start, range.end), { status: 206, headers });
 }
 
 function answerMetadata(deps: FileDeps, request: Request, file: FileAddress): Response {

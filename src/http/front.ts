@@ -45,7 +45,8 @@ export function createFront(deps: FrontDeps): Front {
     const context = openContext(deps.context, request, peer);
     const path = readPath(request.url);
     const finish = (response: Response): Response => {
-      const milliseconds = deps.context.now() - context.startedAt;
+      // Never below nothing, also when the clock was set back meanwhile.
+      const milliseconds = Math.max(0, deps.context.now() - context.startedAt);
       deps.metrics.request(path === undefined ? "other" : kindOf(path.path), response.status, milliseconds);
       const shown = path?.path ?? "(malformed)";
       deps.log(context, { method: request.method, path: shown, status: response.status, milliseconds });

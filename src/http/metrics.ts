@@ -14,7 +14,13 @@ type Tally = { readonly route: RouteKind; readonly status: number; readonly mill
 /** More waiting durations than this are handed over at once. */
 const WAITING = 10_000;
 
-export function createMetrics(counts: () => { projects: number; files: number; bytes: number }): Metrics {
+export type Gauges = {
+  readonly counts: () => { projects: number; files: number; bytes: number };
+  /** Files found damaged since the start and not mended. */
+  readonly damaged: () => number;
+};
+
+export function createMetrics(read: Gauges): Metrics {
   const registry = new Registry();
   const registers = [registry];
   const requests = new Counter({
@@ -30,7 +36,7 @@ export function createMetrics(counts: () => { projects: number; files: number; b
     buckets: [0.001, 0.005, 0.02, 0.1, 0.5, 2, 10, 60],
     registers,
   });
-  gauges(registry, counts);
+  gauges(registry, read);
 
   // The library's counters cost more than a whole page: requests are tallied here and handed over in bulk.
   const tallies = new Map<string, Tally>();
@@ -59,7 +65,7 @@ export function createMetrics(counts: () => { projects: number; files: number; b
   };
 }
 
-function gauges(registry: Registry, counts: () => { projects: number; files: number; bytes: number }): void {
+function gauges(registry: Registry, { counts, damaged }: Gauges): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -72,5 +78,6 @@ function gauges(registry: Registry, counts: () => { projects: number; files: num
   gauge("gatehouse_projects", "Projects here.", () => counts().projects);
   gauge("gatehouse_files", "Files here.", () => counts().files);
   gauge("gatehouse_file_bytes", "Bytes of all files.", () => counts().bytes);
+  gauge("gatehouse_damaged_files", "Files found damaged since the start, and not mended.", damaged);
   gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
 }

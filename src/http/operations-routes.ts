@@ -6,6 +6,8 @@ export type OperationsDeps = {
   readonly metrics: Metrics;
   /** What keeps the house from serving, in words; empty when all is well. */
   readonly faults: () => readonly string[];
+  /** What an admin should look at though the house serves; shown by `/readyz` without failing it. */
+  readonly warnings: () => readonly string[];
 };
 
 const PLAIN = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
@@ -14,8 +16,9 @@ export function operationsRoutes<App extends Elysia>(app: App, deps: OperationsD
   app.get("/healthz", () => new Response("ok\n", { headers: PLAIN }));
   app.get("/readyz", () => {
     const faults = deps.faults();
-    if (faults.length === 0) return new Response("ready\n", { headers: PLAIN });
-    return new Response(faults.map((fault) => `${fault}\n`).join(""), { status: 503, headers: PLAIN });
+    const lines = [...(faults.length === 0 ? ["ready"] : faults), ...deps.warnings()];
+    const body = lines.map((line) => `${line}\n`).join("");
+    return new Response(body, { status: faults.length === 0 ? 200 : 503, headers: PLAIN });
   });
   app.get("/metrics", async () => {
     const { text, contentType } = await deps.metrics.render();

@@ -39,8 +39,9 @@ const STATUS: Record<RefusalKind, number> = {
   upstream_failed: 502,
 };
 
-/** Statuses that only HTTP itself knows. */
+/** Statuses that only HTTP itself knows, and the one fault that no retry mends. */
 const BY_CODE: Readonly<Record<string, number>> = {
+  "file.damaged": 500,
   "http.method": 405,
   "http.not_acceptable": 406,
   "http.timeout": 408,

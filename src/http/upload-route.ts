@@ -44,10 +44,15 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
       headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
     });
   } catch (error) {
-    if (error instanceof Refusal && actor.kind !== "anonymous")
+    if (error instanceof Refusal && actor.kind !== "anonymous" && !isFaultOfDisk(error))
       recordRefusal(deps, actor, { event: "file.upload", refusal: error });
     throw error;
   }
+}
+
+/** Nobody was denied anything, and the record could hardly be written. */
+function isFaultOfDisk({ kind }: Refusal): boolean {
+  return kind === "storage_full" || kind === "unavailable";
 }
 
 /** Room for the fields beside the file. */

@@ -85,6 +85,6 @@ function badExpression(text: string, fault: string) {
   return invalid(
     "licence.invalid",
     `${quote(text)} is not a valid SPDX licence expression: ${fault}.`,
-    "Join SPDX licence ids with AND, OR and WITH, or name a licence of your own LicenseRef-….",
+    "Join SPDX licence ids with AND, OR and WITH, or name a licence of your own LicenseRef-Own.",
   );
 }

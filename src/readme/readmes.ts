@@ -1,9 +1,10 @@
 /** The descriptions of releases as pages show them: rendered once, kept beside the metadata that holds them. */
+import { SQLiteError } from "bun:sqlite";
 import { and, eq } from "drizzle-orm";
 import type { Db } from "../db/open.ts";
 import { coreMetadata } from "../db/schema/catalog.ts";
 import { readmes } from "../db/schema/pages.ts";
-import { write } from "../db/write.ts";
+import { type Tx, write } from "../db/write.ts";
 import { longestMarkup, type Markup, rendererVersion } from "../markup/markup.ts";
 import type { SafeHtml } from "../markup/safe-html.ts";
 import type { CoreMetadata } from "../packaging/core-metadata.ts";
@@ -28,12 +29,16 @@ export type Readmes = {
 
 export function createReadmes({ db, renderer }: { db: Db; renderer: RenderProcess }): Readmes {
   const pending = new Map<string, Promise<Readme>>();
+  // What was too slow may have met a busy machine: it is tried once in the life of this process, never at every view.
+  const givenUp = new Set<string>();
 
   async function render(source: ReadmeSource, markup: Markup): Promise<Readme> {
-    const kept = find(db, source.metadataSha256);
+    const { metadataSha256 } = source;
+    if (givenUp.has(metadataSha256)) return { kind: "text", text: markup.text };
+    const kept = find(db, metadataSha256);
     const rendered = kept ?? (await renderer.render(markup));
-    // What was too slow today may have met a busy machine: it is tried again when it is next asked for.
-    if (kept === undefined && rendered !== "busy" && rendered !== "slow") keep(db, source, rendered);
+    if (rendered === "slow" || rendered === "died") givenUp.add(metadataSha256);
+    else if (kept === undefined && rendered !== "busy") keep(db, source, rendered);
     return typeof rendered === "string" ? { kind: "text", text: markup.text } : { kind: "html", ...rendered };
   }
 
@@ -80,7 +85,7 @@ function find(db: Db, metadataSha256: string): SafeHtml | "failed" | undefined {
 function keep(db: Db, { metadataSha256 }: ReadmeSource, rendered: SafeHtml | "failed"): void {
   const { opening = null, whole = null } = rendered === "failed" ? {} : rendered;
   const digest = Buffer.from(metadataSha256, "hex");
-  write(db, (tx) => {
+  const put = (tx: Tx) => {
     const held = tx
       .select({ one: coreMetadata.sha256 })
       .from(coreMetadata)
@@ -92,5 +97,11 @@ function keep(db: Db, { metadataSha256 }: ReadmeSource, rendered: SafeHtml | "fa
       .values({ metadataSha256: digest, ...row })
       .onConflictDoUpdate({ target: readmes.metadataSha256, set: row })
       .run();
-  });
+  };
+  try {
+    write(db, put);
+  } catch (error) {
+    // A full or busy disk must not keep anybody from reading; the description is rendered again next time.
+    if (!(error instanceof SQLiteError)) throw error;
+  }
 }

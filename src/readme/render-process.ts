@@ -15,8 +15,11 @@ export type RenderProcessDeps = {
   readonly queueLimit: number;
 };
 
-/** `slow`: over the time limit. `failed`: it cannot be rendered. `busy`: too much is waiting already. */
-export type Rendering = SafeHtml | "slow" | "failed" | "busy";
+/**
+ * `failed`: it cannot be rendered. `slow`: over the time limit. `died`: the process ended over it. `busy`: too much is
+ * waiting already, or the process is closed.
+ */
+export type Rendering = SafeHtml | "failed" | "slow" | "died" | "busy";
 
 export type RenderProcess = {
   /** Never rejects. */
@@ -46,10 +49,11 @@ export function createRenderProcess(deps: RenderProcessDeps): RenderProcess {
     if (closed) return "busy";
     running ??= begin(deps.start());
     const answer = await ask(running, markup, deps.timeLimit);
+    if (closed) return "busy";
     if (answer === undefined || answer === "slow") stop();
     // The process must not keep the program alive, nor its memory be kept for nothing.
     else idle = setTimeout(stop, deps.idleLimit).unref();
-    return answer ?? "failed";
+    return answer ?? "died";
   }
 
   return {
@@ -58,7 +62,7 @@ export function createRenderProcess(deps: RenderProcessDeps): RenderProcess {
       waiting += 1;
       const mine = last.then(() => renderNow(markup)).finally(() => (waiting -= 1));
       last = mine.catch(() => undefined);
-      return mine.catch(() => "failed" as const);
+      return mine.catch(() => "died" as const);
     },
     close: () => {
       closed = true;

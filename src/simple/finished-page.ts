@@ -39,7 +39,7 @@ export function finishPage(input: PageInput): FinishedPage {
     const headers: Record<string, string> = {
       ...input.headers,
       "content-type": input.contentType,
-      "cache-control": "private, max-age=0, must-revalidate",
+      "cache-control": "private, no-cache",
       vary: "Accept, Accept-Encoding, Authorization",
       "x-content-type-options": "nosniff",
       etag,

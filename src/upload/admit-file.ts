@@ -5,10 +5,12 @@ import type { Inspected } from "../archive/inspection.ts";
 import { inspectSdist } from "../archive/inspect-sdist.ts";
 import { inspectWheel } from "../archive/inspect-wheel.ts";
 import type { StagedBlob } from "../blobs/blob-store.ts";
+import { translated } from "../blobs/storage-fault.ts";
+import { collectBlobs } from "../catalog/collect-blobs.ts";
 import { judgePublish, type NewFile, type PublishRules, publishFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
 import { write } from "../db/write.ts";
-import { invalid, quote } from "../errors.ts";
+import { invalid, quote, Refusal } from "../errors.ts";
 import { parseCoreMetadata } from "../packaging/core-metadata.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import type { SdistFilename } from "../packaging/sdist-filename.ts";
@@ -26,6 +28,8 @@ export type AdmitDeps = {
   readonly localVersions: boolean;
   /** Whether wheels with plain `linux_*` tags are taken. */
   readonly linuxTags: boolean;
+  /** Removes a blob by its sha256, synchronously; a missing one is no error. */
+  readonly removeBlob: (sha256: string) => void;
   /** Told of each new file once it is in; must not throw. */
   readonly published?: (file: NewFile) => void;
 };
@@ -57,17 +61,60 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
       sha256: staged.sha256,
       ...deps.rules,
     };
-    if (judgePublish(deps.db.orm, actor, identity) === "same") return { outcome: "same", warnings: [] };
-    const inspected = await inspect(staged.blob, filename, deps.inspect);
+    if (judgePublish(deps.db.orm, actor, identity) === "same") {
+      await mend(deps, actor, { staged, identity });
+      return { outcome: "same", warnings: [] };
+    }
+    const inspected = await translated(() => inspect(staged.blob, filename, deps.inspect));
     const file = describe(deps, candidate, inspected);
     await staged.settle();
-    const outcome = write(deps.db, (tx) =>
-      publishFile(tx, { actor, at: deps.now() }, { file, rules: deps.rules, place: () => staged.place() }),
-    );
+    const outcome = publish(deps, actor, { file, staged });
     if (outcome === "new") deps.published?.(file);
     return { outcome, warnings: inspected.warnings };
   } finally {
     await staged.discard();
+  }
+}
+
+/** The very bytes of a file that is here take the place of what stands there, which may be damaged by now. */
+async function mend(
+  deps: AdmitDeps,
+  actor: Actor,
+  { staged, identity }: { staged: StagedBlob; identity: Parameters<typeof judgePublish>[2] },
+): Promise<void> {
+  await staged.settle();
+  write(deps.db, (tx) => {
+    if (judgePublish(tx, actor, identity) === "same") staged.place();
+  });
+}
+
+function publish(
+  deps: AdmitDeps,
+  actor: Actor,
+  { file, staged }: { file: NewFile; staged: StagedBlob },
+): "new" | "same" {
+  let placed = false;
+  const place = () => {
+    placed = true;
+    staged.place();
+  };
+  try {
+    return write(deps.db, (tx) =>
+      publishFile(tx, { actor, at: deps.now() }, { file, rules: deps.rules, place }),
+    );
+  } catch (error) {
+    // The commit itself may fail after the bytes have moved.
+    if (placed) forget(deps, file.sha256);
+    throw error;
+  }
+}
+
+function forget(deps: AdmitDeps, sha256: string): void {
+  try {
+    collectBlobs(deps, [sha256]);
+  } catch (error) {
+    // A disk in trouble: the sweep at the next start takes the blob away.
+    if (!(error instanceof Refusal)) throw error;
   }
 }
 

@@ -14,7 +14,7 @@ const house = sharedHouse(closedConfig, installers);
 let elsewhere: string;
 beforeAll(async () => {
   await house().put({ name: "secret", version: "1.0" }, { name: "other", version: "1.0" });
-  elsewhere = await house().newToken("ann", "--scope", "read", "--project", "other");
+  elsewhere = (await house().newToken("ann", "--scope", "read", "--project", "other")).secret;
 }, 60_000);
 
 /** The index with a user and a password in its address. */
@@ -72,7 +72,7 @@ describe.each(installers)("%s is asked for a token", (client) => {
 
   test("when it has none: 401 on the page, and no file is asked for", async () => {
     using desk = openDesk();
-    house().forgetRequests();
+    await house().forgetRequests();
     const done = await install(desk, client, secret(house().index));
     expect(done.code).not.toBe(0);
     expect(flat(done.output)).toContain(words);
@@ -90,7 +90,7 @@ describe.each(["pip 26.3", "uv 0.4.30", "uv 0.13.9", "poetry 2.5.1", "pdm 2.29.4
   (client) => {
     test("gets 403 with a token for another project, and does not look elsewhere", async () => {
       using desk = openDesk();
-      house().forgetRequests();
+      await house().forgetRequests();
       const done = await install(desk, client, secret(withToken(elsewhere)));
       expect(done.code).not.toBe(0);
       const statuses = (await house().requests()).map(({ status }) => status);
@@ -119,14 +119,12 @@ test("any user name goes with a token", async () => {
 
 test("a revoked token stops at once", async () => {
   using desk = openDesk();
-  const name = "short-lived";
-  const token = (
-    await house().console("token", "create", "--user", "ann", "--name", name, "--scope", "read")
-  ).trim();
-  expect(await install(desk, "uv 0.13.9", secret(withToken(token)))).toMatchObject({ code: 0 });
-  await house().console("token", "revoke", name);
+  const token = await house().newToken("ann", "--scope", "read");
+  const order = secret(withToken(token.secret));
+  expect(await install(desk, "uv 0.13.9", order)).toMatchObject({ code: 0 });
+  await house().console("token", "revoke", String(token.id));
   using another = openDesk();
-  const done = await install(another, "uv 0.13.9", secret(withToken(token)));
+  const done = await install(another, "uv 0.13.9", order);
   expect(flat(done.output)).toContain("401 Unauthorized");
 });
 

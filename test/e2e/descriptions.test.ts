@@ -23,7 +23,7 @@ let token: string;
 beforeAll(async () => {
   gatehouse = await startGatehouse(openConfig);
   await gatehouse.addUser("ann");
-  token = await gatehouse.newToken("ann", "--scope", "upload");
+  ({ secret: token } = await gatehouse.newToken("ann", "--scope", "upload"));
 }, 300_000);
 afterAll(async () => await gatehouse[Symbol.asyncDispose]());
 

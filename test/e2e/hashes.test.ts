@@ -58,7 +58,7 @@ test.each(lockers)(
   "%s locks the hashes of every file, as the index gives them (162)",
   async (client) => {
     using desk = openDesk();
-    house().forgetRequests();
+    await house().forgetRequests();
     const done = await install(desk, client, { index: house().index, requirement: "pinned" });
     expect(done).toMatchObject({ code: 0 });
     const lock = readFileSync(join(done.folder, lockFiles[client.split(" ")[0] ?? ""] ?? ""), "utf8");

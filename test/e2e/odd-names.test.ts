@@ -15,7 +15,6 @@ const house = sharedHouse(openConfig, [...publishers, ...installers]);
 
 const odd = [
   { name: "Dotted.Name", version: "1.0" },
-  { name: "Legacy.File", version: "1.0", fileStem: "Legacy.File" },
   { name: "UPPER_and-lower", version: "1.0" },
   { name: "epoch", version: "1!2.0" },
   { name: "post", version: "1.0.post1" },
@@ -26,23 +25,10 @@ const odd = [
 ];
 
 beforeAll(async () => {
-  await house().put(...odd.filter((spec) => !("fileStem" in spec)));
-  await putLegacySpelling();
+  await house().put(...odd);
   const requires = odd.map(({ name, version }) => `${name}==${version}`);
   await house().put({ name: "everything", version: "1.0", requires });
 }, 60_000);
-
-/** By twine: uv passes over filenames that are not in their normal form, and calls it a success. */
-async function putLegacySpelling(): Promise<void> {
-  using desk = openDesk();
-  const project = await makeProject(desk.work, {
-    name: "Legacy.File",
-    version: "1.0",
-    fileStem: "Legacy.File",
-  });
-  const target = { upload: house().upload, token: house().token };
-  expect(await publish(desk, "twine 7.0.0", { project, target })).toMatchObject({ code: 0 });
-}
 
 describe.each(publishers)("%s", (client: ClientName) => {
   test("publishes every odd part of a version at once, under a name with a dot and capitals", async () => {

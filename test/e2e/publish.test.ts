@@ -35,7 +35,7 @@ describe.each(titled)("$client ($item)", ({ client }: { client: ClientName }) =>
     const stem = name.replaceAll("-", "_");
     const project = await makeProject(desk.work, { name, version: "1.0" });
 
-    house().forgetRequests();
+    await house().forgetRequests();
     expect(await publish(desk, client, { project, target: { upload, token } })).toMatchObject({ code: 0 });
     const sent = { path: "/legacy/", status: 200 };
     expect(await posts()).toEqual([sent, sent]);
@@ -51,7 +51,7 @@ describe.each(titled)("$client ($item)", ({ client }: { client: ClientName }) =>
 });
 
 test("the log names who published (156)", async () => {
-  house().forgetRequests();
+  await house().forgetRequests();
   await house().put({ name: "who", version: "1.0" });
   const actors = (await house().requests())
     .filter(({ method }) => method === "POST")

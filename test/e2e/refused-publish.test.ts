@@ -12,14 +12,17 @@ import { sharedHouse } from "../support/shared-house.ts";
 const publishers = ["twine", "uv", "poetry", "pdm", "hatch", "flit"].flatMap(versionsOf);
 const house = sharedHouse(openConfig, publishers);
 
-/** Tokens that may not publish `mine`, by why. */
-const tokens = { reader: "", stranger: "", narrow: "", revoked: "", unknown: `gh_${"0".repeat(40)}` };
+/** Secrets of tokens that may not publish `mine`, by why. */
+const tokens = { reader: "", stranger: "", narrow: "", revoked: "", mistyped: `gh_${"0".repeat(40)}` };
 beforeAll(async () => {
   await house().put({ name: "mine", version: "1.0" });
   await house().addUser("bob");
-  tokens.reader = await house().newToken("ann", "--scope", "read");
-  tokens.stranger = await house().newToken("bob", "--scope", "upload");
-  tokens.narrow = await house().newToken("ann", "--scope", "upload", "--project", "others-*");
+  tokens.reader = (await house().newToken("ann", "--scope", "read")).secret;
+  tokens.stranger = (await house().newToken("bob", "--scope", "upload")).secret;
+  tokens.narrow = (await house().newToken("ann", "--scope", "upload", "--project", "others-*")).secret;
+  const revoked = await house().newToken("ann", "--scope", "upload");
+  await house().console("token", "revoke", String(revoked.id));
+  tokens.revoked = revoked.secret;
 }, 60_000);
 
 /** How a tool words a status, and whether it shows the sentence of the answer's body without being asked. */
@@ -42,7 +45,8 @@ async function publishMine(client: ClientName, token: string, options: string[] 
 describe.each(publishers)("%s", (client) => {
   const words = wording[client.split(" ")[0] ?? ""];
   test.each([
-    ["401 Unauthorized", "unknown", "Invalid or non-existent authentication information."],
+    ["401 Unauthorized", "mistyped", "gh_"],
+    ["401 Unauthorized", "revoked", "was revoked"],
     ["403 Forbidden", "stranger", "isn't allowed to upload to project 'mine'"],
   ] as const)(
     "shows %s for the token of the %s",
@@ -66,7 +70,7 @@ describe("uv 0.13.9 shows why", () => {
   test("a token that only reads may not publish", async () => {
     const run = await publishMine("uv 0.13.9", tokens.reader);
     expect(run.output).toContain("403 Forbidden");
-    expect(run.output).toContain("isn't allowed to upload to project 'mine'");
+    expect(run.output).toContain("has no scope 'upload'");
   });
 
   test("a token for other projects may not publish this one", async () => {
@@ -85,7 +89,7 @@ test("a token for projects that match a glob publishes them", async () => {
 
 test("no tool sends the file again after a refusal", async () => {
   for (const client of ["twine 7.0.0", "uv 0.13.9", "poetry 2.5.1"] as const) {
-    house().forgetRequests();
+    await house().forgetRequests();
     await publishMine(client, tokens.stranger);
     const posts = (await house().requests()).filter(({ method }) => method === "POST");
     expect(posts.map(({ status }) => status)).toEqual([403]);

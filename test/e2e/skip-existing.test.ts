@@ -73,7 +73,7 @@ describe("skips both files when asked to", () => {
   test("hatch 1.18.2 asks the +simple page first and uploads nothing (160)", async () => {
     using desk = openDesk();
     const project = await changed(desk);
-    house().forgetRequests();
+    await house().forgetRequests();
     const target = { upload: house().upload, token: house().token };
     const run = await publish(desk, "hatch 1.18.2", { project, target });
     expect(run).toMatchObject({ code: 0 });
@@ -85,7 +85,7 @@ describe("skips both files when asked to", () => {
 test("twine 7.0.0 refuses --skip-existing for every private index, before a byte is sent (156)", async () => {
   using desk = openDesk();
   const project = await changed(desk);
-  house().forgetRequests();
+  await house().forgetRequests();
   const target = { upload: house().upload, token: house().token, options: ["--skip-existing"] };
   const run = await publish(desk, "twine 7.0.0", { project, target });
   expect(run.code).not.toBe(0);
@@ -101,7 +101,7 @@ describe.each(versionsOf("uv"))("%s --check-url (157)", (client) => {
     const target = { upload: house().upload, token: house().token };
     const wheelOnly = { ...project, sdist: project.wheel };
     expect(await publish(desk, client, { project: wheelOnly, target })).toMatchObject({ code: 0 });
-    house().forgetRequests();
+    await house().forgetRequests();
     const options = ["--check-url", house().index];
     const whole = await publish(desk, client, { project, target: { ...target, options } });
     expect(whole).toMatchObject({ code: 0 });
@@ -113,7 +113,7 @@ describe.each(versionsOf("uv"))("%s --check-url (157)", (client) => {
   test("fails when the bytes differ, without sending them", async () => {
     using desk = openDesk();
     const project = await changed(desk);
-    house().forgetRequests();
+    await house().forgetRequests();
     const target = { upload: house().upload, token: house().token, options: ["--check-url", house().index] };
     const run = await publish(desk, client, { project, target });
     expect(run.code).not.toBe(0);

@@ -79,7 +79,7 @@ test("a text that takes too long is `slow`, its process is killed, and the next 
 
 test("a process that dies fails its text alone", async () => {
   const renderer = open({}, moody);
-  expect(await renderer.render(markdown("crash"))).toBe("failed");
+  expect(await renderer.render(markdown("crash"))).toBe("died");
   expect(await renderer.render(markdown("next"))).toEqual({ opening: "next" });
 });
 
@@ -87,6 +87,15 @@ test("more than the queue holds is `busy`", async () => {
   const renderer = open({ queueLimit: 2 }, moody);
   const answers = await Promise.all(["a", "b", "c"].map((text) => renderer.render(markdown(text))));
   expect(answers).toEqual([{ opening: "a" }, { opening: "b" }, "busy"]);
+});
+
+test("closing while a text is rendered makes it `busy`: nobody takes it for one that cannot be rendered", async () => {
+  const renderer = open({}, moody);
+  await renderer.render(markdown("first"));
+  const stuck = renderer.render(markdown("stuck"));
+  await Bun.sleep(0);
+  renderer.close();
+  expect(await stuck).toBe("busy");
 });
 
 test("a process without work ends, and so does one that is closed", async () => {

@@ -1,6 +1,6 @@
 /** Real distributions for the tests: downloaded once through pip, pinned by the hashes in `test/fixtures/distributions`. */
 import { readdirSync } from "node:fs";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { clientPrograms } from "./clients.ts";
 import { runOrThrow } from "./run-process.ts";
 import { cachedFolder } from "./test-cache.ts";
@@ -31,16 +31,6 @@ export async function distributions(set: DistributionSet): Promise<string[]> {
     .filter((name) => name !== ".complete")
     .sort()
     .map((name) => join(folder, name));
-}
-
-/** The pinned distributions of `names`, by the start of their filenames. */
-export async function distributionsNamed(set: DistributionSet, names: readonly string[]): Promise<string[]> {
-  const all = await distributions(set);
-  return names.map((name) => {
-    const found = all.find((path) => basename(path).startsWith(name));
-    if (found === undefined) throw new Error(`No pinned distribution of ${set} starts with ${name}`);
-    return found;
-  });
 }
 
 async function download(options: readonly string[]): Promise<void> {

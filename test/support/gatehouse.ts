@@ -13,6 +13,9 @@ export type LoggedRequest = {
   readonly actor: unknown;
 };
 
+/** What `token create` prints: the number to revoke it by, and the secret. */
+export type NewToken = { readonly id: number; readonly secret: string };
+
 /** A running server on loopback. */
 export type Gatehouse = AsyncDisposable & {
   /** Origin without a slash at the end. */
@@ -25,11 +28,11 @@ export type Gatehouse = AsyncDisposable & {
   readonly console: (...args: string[]) => Promise<string>;
   /** Makes a user. */
   readonly addUser: (name: string) => Promise<void>;
-  /** Makes a token of `user` with these options of `token create`, and returns the secret. */
-  readonly newToken: (user: string, ...options: string[]) => Promise<string>;
+  /** Makes a token of `user` with these options of `token create`. */
+  readonly newToken: (user: string, ...options: string[]) => Promise<NewToken>;
   /** The requests answered so far, or since the last `forgetRequests`. */
   readonly requests: () => Promise<LoggedRequest[]>;
-  readonly forgetRequests: () => void;
+  readonly forgetRequests: () => Promise<void>;
 };
 
 /** An index that anyone may read and every user may publish to. */
@@ -59,11 +62,11 @@ export async function startGatehouse(config: string): Promise<Gatehouse> {
       throw new Error(`gatehouse ${args.join(" ")} ended with ${done.code}: ${done.output}`);
     return done.stdout;
   };
-  let forgotten = 0;
   try {
     await untilReady(url, server);
   } catch (error) {
     server.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
     throw new Error(`The server did not start:\n${log.lines.join("\n")}`, { cause: error });
   }
   return {
@@ -75,11 +78,8 @@ export async function startGatehouse(config: string): Promise<Gatehouse> {
       await shell("user", "create", name);
     },
     newToken: async (user, ...options) =>
-      (await shell("token", "create", "--user", user, "--name", `t${Bun.randomUUIDv7()}`, ...options)).trim(),
-    requests: async () => requestsIn(await log.settled()).slice(forgotten),
-    forgetRequests: () => {
-      forgotten = requestsIn(log.lines).length;
-    },
+      JSON.parse(await shell("token", "create", "--json", "--user", user, ...options)) as NewToken,
+    ...requestLog(url, log.lines),
     [Symbol.asyncDispose]: async () => {
       server.kill("SIGTERM");
       await server.exited;
@@ -105,13 +105,8 @@ async function untilReady(url: string, server: Bun.Subprocess): Promise<void> {
   throw new Error("it was not ready within 20 s");
 }
 
-type Log = {
-  readonly lines: string[];
-  /** The lines once nothing new has come for a moment: the log is written after the answer is sent. */
-  readonly settled: () => Promise<string[]>;
-};
-
-function collectLines(streams: readonly ReadableStream<Uint8Array>[]): Log {
+/** The lines of both streams, in one list that grows. */
+function collectLines(streams: readonly ReadableStream<Uint8Array>[]): { readonly lines: readonly string[] } {
   const lines: string[] = [];
   const collect = async (stream: ReadableStream<Uint8Array>): Promise<void> => {
     const decoder = new TextDecoder();
@@ -123,11 +118,29 @@ function collectLines(streams: readonly ReadableStream<Uint8Array>[]): Log {
     }
   };
   for (const stream of streams) void collect(stream);
+  return { lines };
+}
+
+/** Reads the request log up to now: it is written after the answers, so a request of our own marks the end. */
+function requestLog(url: string, lines: readonly string[]): Pick<Gatehouse, "requests" | "forgetRequests"> {
+  let marks = 0;
+  let forgotten = 0;
+  const upToNow = async (): Promise<LoggedRequest[]> => {
+    const mark = `/end-of-log-${++marks}`;
+    await fetch(url + mark);
+    for (let attempt = 0; attempt < 200; attempt++) {
+      const logged = requestsIn(lines);
+      const end = logged.findIndex(({ path }) => path === mark);
+      if (end !== -1) return logged.slice(0, end);
+      await Bun.sleep(50);
+    }
+    throw new Error(`The request for ${mark} was not logged within 10 s:\n${lines.slice(-5).join("\n")}`);
+  };
   return {
-    lines,
-    settled: async () => {
-      for (let seen = -1; seen !== lines.length; await Bun.sleep(50)) seen = lines.length;
-      return lines;
+    requests: async () =>
+      (await upToNow()).slice(forgotten).filter(({ path }) => !path.startsWith("/end-of-log-")),
+    forgetRequests: async () => {
+      forgotten = (await upToNow()).length;
     },
   };
 }

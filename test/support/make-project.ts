@@ -12,8 +12,6 @@ export type ProjectSpec = {
   readonly requires?: readonly string[];
   /** Extra → its requirements. */
   readonly extras?: Readonly<Record<string, readonly string[]>>;
-  /** Name part of the filenames; the normal form when left out. */
-  readonly fileStem?: string;
   /** Bytes of filler in the module, so that a download takes a while. */
   readonly filler?: number;
 };
@@ -28,7 +26,7 @@ export type MadeProject = {
 /** Writes `spec` into a new folder below `parent`. */
 export async function makeProject(parent: string, spec: ProjectSpec): Promise<MadeProject> {
   const folder = join(parent, `${moduleName(spec)}-${spec.version}`);
-  const stem = `${fileStem(spec)}-${spec.version}`;
+  const stem = `${moduleName(spec)}-${spec.version}`;
   const wheel = join(folder, "dist", `${stem}-py3-none-any.whl`);
   const sdist = join(folder, "dist", `${stem}.tar.gz`);
   mkdirSync(join(folder, "dist"), { recursive: true });
@@ -41,7 +39,7 @@ export async function makeProject(parent: string, spec: ProjectSpec): Promise<Ma
 }
 
 function wheelFiles(spec: ProjectSpec): [name: string, text: string][] {
-  const info = `${fileStem(spec)}-${spec.version}.dist-info`;
+  const info = `${moduleName(spec)}-${spec.version}.dist-info`;
   const files: [string, string][] = [
     [`${moduleName(spec)}.py`, moduleText(spec)],
     [`${info}/METADATA`, metadata(spec)],
@@ -111,10 +109,6 @@ function pyproject(spec: ProjectSpec): string {
 
 function moduleName(spec: ProjectSpec): string {
   return spec.name.toLowerCase().replace(/[-_.]+/g, "_");
-}
-
-function fileStem(spec: ProjectSpec): string {
-  return spec.fileStem ?? moduleName(spec);
 }
 
 function pythonOf(spec: ProjectSpec): string {

@@ -9,7 +9,7 @@ export type Finished = {
   readonly output: string;
 };
 
-/** How to run a program: exactly this environment, stdin empty unless `stdin` is given. */
+/** How to run a program: exactly this environment, and nothing on stdin. */
 export type RunOptions = {
   readonly cwd: string;
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -42,15 +42,26 @@ export type RunningHouse = AsyncDisposable & {
 /** `public_url` of every running house. */
 export const PUBLIC_URL = "https://packages.example.com";
 
-/** @param config further YAML sections; reading is open to anyone unless `access` says otherwise */
-export async function runHouse(config = "access: { read: anyone }"): Promise<RunningHouse> {
+/**
+ * @param config further YAML sections; without any, reading is open to anyone
+ * @param more of the section `server`
+ * @param now a clock of the test's own
+ */
+export async function runHouse(
+  config = "access: { read: anyone }",
+  more: Readonly<Record<string, string>> = {},
+  now?: () => number,
+): Promise<RunningHouse> {
   const folder = mkdtempSync(join(tmpdir(), "gatehouse-test-"));
-  const server = `server: { listen: "127.0.0.1:0", public_url: "${PUBLIC_URL}" }\nlog: { level: error }`;
-  const parsed = parseConfig(`${server}\n${config}\n`, "test.yaml", { data: join(folder, "data") });
+  const server = JSON.stringify({ listen: "127.0.0.1:0", public_url: PUBLIC_URL, ...more });
+  const parsed = parseConfig(`server: ${server}\nlog: { level: error }\n${config}\n`, "test.yaml", {
+    data: join(folder, "data"),
+  });
   if ("faults" in parsed) throw new Error(JSON.stringify(parsed.faults));
-  const house = await openHouse(parsed.settings.storage.data);
+  const opened = await openHouse(parsed.settings.storage.data);
+  const house = now === undefined ? opened : { ...opened, now };
   const logged: string[] = [];
-  const running = startServer(house, parsed.settings, keepLog(logged));
+  const running = startServer(house, parsed.settings, { log: keepLog(logged), sharePort: false });
   const tokenFor = (person: string, token: Partial<NewToken> & { admin?: boolean } = {}) =>
     makeToken(house, person, token);
   const token = await tokenFor("alice");

@@ -35,7 +35,7 @@ export function sharedHouse(config: string, clients: readonly ClientName[]): () 
 async function openHouse(config: string): Promise<House> {
   const gatehouse = await startGatehouse(config);
   await gatehouse.addUser("ann");
-  const token = await gatehouse.newToken("ann", "--scope", "read", "--scope", "upload");
+  const { secret: token } = await gatehouse.newToken("ann", "--scope", "read", "--scope", "upload");
   const put = async (...specs: ProjectSpec[]): Promise<void> => {
     using desk = openDesk();
     for (const spec of specs) {

@@ -1,0 +1,33 @@
+/** Removes blobs that no row points at: after a deletion, after a failed upload, and what a killed process left. */
+import { eq } from "drizzle-orm";
+import type { Db } from "../db/open.ts";
+import { files } from "../db/schema/catalog.ts";
+import { write } from "../db/write.ts";
+
+export type CollectDeps = {
+  readonly db: Db;
+  /** Removes a blob by its sha256, synchronously; a missing one is no error. */
+  readonly removeBlob: (sha256: string) => void;
+};
+
+/**
+ * Removes those of `digests` (lower-case hex) that no file has. It looks and removes under the write lock: an upload places
+ * its bytes inside the transaction of their row, so what has no row then is nobody's.
+ * @returns how many had no row
+ */
+export function collectBlobs(deps: CollectDeps, digests: readonly string[]): number {
+  return write(deps.db, (tx) => {
+    let removed = 0;
+    for (const sha256 of digests) {
+      const kept = tx
+        .select({ id: files.id })
+        .from(files)
+        .where(eq(files.sha256, Buffer.from(sha256, "hex")))
+        .get();
+      if (kept !== undefined) continue;
+      deps.removeBlob(sha256);
+      removed += 1;
+    }
+    return removed;
+  });
+}
