@@ -1,4 +1,4 @@
-// The fault tests in full: every system call, a hundred power cuts. `npm run test:long`, about ten minutes as root.
+// The fault tests in full: every system call, a hundred power cuts. `npm run test:long`, about fifteen minutes as root.
 const { exitCode } = Bun.spawnSync(
   [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "3600000", "test/faults"],
   {

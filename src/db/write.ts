@@ -1,4 +1,5 @@
 /** The only door to a transaction: one synchronous body, all or nothing, announced to readers when committed. */
+import type { Database } from "bun:sqlite";
 import { databaseFault } from "./database-fault.ts";
 import type { Db } from "./open.ts";
 
@@ -11,19 +12,26 @@ type Sync<T> = T extends PromiseLike<unknown> ? never : T;
 /**
  * Runs `body` in one immediate transaction. Whatever it throws rolls everything back and is thrown on; a disk that fails
  * or is full comes out as a Refusal (`storage.full`, `storage.unavailable`, `database.busy`).
- * After the commit the change mark is raised, so that finished pages made before it are dropped.
+ * After the commit the change mark is raised, so that finished pages made before it are dropped. A body that records
+ * nothing in the audit log leaves the mark alone.
  */
 export function write<T>(db: Db, body: (tx: Tx) => Sync<T>): T {
+  if (db.sqlite.inTransaction)
+    throw new Error("a write within a write would announce what may yet be undone");
   const run = db.sqlite.transaction(() => {
+    const before = newestRecord(db.sqlite);
     const result = body(db.orm);
-    const newest = db.sqlite
-      .query<{ seq: number | null }, []>("SELECT max(seq) AS seq FROM audit_events")
-      .get();
-    return { result, mark: newest?.seq ?? 0 };
+    const after = newestRecord(db.sqlite);
+    return { result, mark: after > before ? after : undefined };
   });
   const { result, mark } = translated(() => run.immediate());
-  db.mark.raise(mark);
+  if (mark !== undefined) db.mark.raise(mark);
   return result;
+}
+
+/** The newest audit sequence number, 0 in an empty log. */
+export function newestRecord(sqlite: Database): number {
+  return sqlite.query<{ seq: number | null }, []>("SELECT max(seq) AS seq FROM audit_events").get()?.seq ?? 0;
 }
 
 function translated<T>(work: () => T): T {

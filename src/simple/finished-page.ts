@@ -2,6 +2,8 @@
 import { chooseEncoding, type ContentEncoding } from "../packaging/accept-encoding.ts";
 
 export type FinishedPage = {
+  /** Bytes of the body as it is, before any coding. */
+  readonly size: number;
   /** Answers GET and HEAD, with 304 where the caller has these very bytes. */
   respond(request: Request): Response;
 };
@@ -51,6 +53,7 @@ export function finishPage(input: PageInput): FinishedPage {
   }
 
   return {
+    size: identity.length,
     respond: (request) => {
       const wanted =
         identity.length < SMALLEST_COMPRESSED

@@ -23,11 +23,17 @@ export function describeJson(
   const version =
     options.version === undefined ? latestVersion(order, files) : findVersion(order, options.version);
   if (version === undefined) return undefined;
+  const byVersion = Map.groupBy(files, (file) => file.version);
   const urls = (wanted: string) =>
-    files.filter((file) => file.version === wanted).map((file) => describeFile(file, options.publicUrl));
-  const mine = files.filter((file) => file.version === version);
+    (byVersion.get(wanted) ?? []).map((file) => describeFile(file, options.publicUrl));
   return {
-    info: describeInfo({ view, project, version, files: mine, publicUrl: options.publicUrl }),
+    info: describeInfo({
+      view,
+      project,
+      version,
+      files: byVersion.get(version) ?? [],
+      publicUrl: options.publicUrl,
+    }),
     last_serial: project.serial,
     ...(options.version === undefined
       ? { releases: Object.fromEntries(order.map((each) => [each, urls(each)])) }
@@ -102,7 +108,7 @@ function describeMetadata(metadata: CoreMetadata | undefined): JsonDocument {
     author_email: metadata?.authorEmail ?? "",
     classifiers: metadata?.classifiers ?? [],
     description: metadata?.description ?? "",
-    description_content_type: metadata?.descriptionContentType ?? null,
+    description_content_type: metadata?.descriptionContentType?.text ?? null,
     download_url: metadata?.downloadUrl ?? "",
     dynamic: list(metadata?.dynamic),
     home_page: metadata?.homePage ?? "",
