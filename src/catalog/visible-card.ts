@@ -21,7 +21,7 @@ export const cardColumns =
 export const visible =
   "p.status <> 'quarantined' AND ($globs IS NULL OR EXISTS (SELECT 1 FROM json_each($globs) WHERE p.name GLOB value))";
 
-/** The value of `$globs`: the globs of the caller's token, which use `*` and `?` as SQLite does; `null` for all. */
+/** The value of `$globs`: the globs of the caller's token, whose `*` means what it means to SQLite; `null` for all. */
 export function reachOf(actor: Actor): string | null {
   return actor.kind === "token" && actor.projects !== undefined ? JSON.stringify(actor.projects) : null;
 }
