@@ -19,6 +19,11 @@ export const NOTICE_WORDS = {
   "recovery.use": "A recovery code was used to sign in; it is void now. Codes left: …",
   "password.change": "Your password was changed.",
   "token.create": "A token was made: …",
+  "token.place": "A token was used from a place not seen before: …",
+  "token.expiry": "A token ends within a week: …",
+  "token.leak": "A token was reported as leaked and is revoked: …",
+  "role.invite": "You are invited to a role; your projects page has the answer: …",
+  "role.change": "Your role on a project changed: …",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_WORDS;

@@ -16,6 +16,7 @@ import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
+import { tellExpiring } from "../tokens/tell-expiring.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
@@ -44,7 +45,7 @@ const LONGEST_FORM = 30;
 /** By its address alone, since nothing has been read yet; with or without the name of an index, and a query. */
 const isUpload = (url: string): boolean => /\/legacy\/?(?:\?.*)?$/.test(url);
 
-/** How often last uses of tokens are written down, in milliseconds. */
+/** How often last uses of tokens are written down, and their ends looked for, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
 export type ServerOptions = {
@@ -88,7 +89,10 @@ export function startServer(
   if (foreign > 0) {
     log.warn({ keys: foreign }, "keys were registered under another host name than server.public_url");
   }
-  const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
+  const flushing = setInterval(() => {
+    lastUse.flush();
+    tellExpiring(house);
+  }, FLUSH_EVERY);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
@@ -145,6 +149,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
+    leaks: { db, now },
     operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });
   webRoutes(app, {

@@ -6,6 +6,7 @@ import { matchesGlob } from "../packaging/name-glob.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { type Project, type Role, requireProject, roleOf } from "./project.ts";
 import { requireStanding } from "./standing.ts";
+import { requireTokenChange } from "./token-limits.ts";
 
 /** Whether `actor`'s credential reaches `name` at all. */
 export function reaches(actor: Actor, name: string): boolean {
@@ -75,6 +76,7 @@ export function requireChange(tx: Tx, actor: Actor, what: { project: Project; ch
   requireUploader(actor);
   requireReach(actor, project.name as ProjectName);
   requireStanding(tx, actor);
+  requireTokenChange(tx, actor, { project, upload: change === "upload" });
   const role = roleOf(tx, actor, project);
   if (role !== undefined && NEEDED[change].includes(role)) return requireOpen(actor, project);
   const who = actor.kind === "token" ? "The given token" : "This person";

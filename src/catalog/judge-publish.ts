@@ -3,11 +3,13 @@ import type { Actor } from "../actor.ts";
 import type { Tx } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
+import type { Version } from "../packaging/version.ts";
 import { inBrackets, requireChange, requireReach, requireUploader } from "./access.ts";
 import { requireNewProjectRight } from "./create-project.ts";
 import { type FileIdentity, judgeFilename } from "./filename-use.ts";
 import { findProject } from "./project.ts";
 import { requireStanding } from "./standing.ts";
+import { requireTokenUpload } from "./token-limits.ts";
 
 export type PublishRules = {
   /** Who may make a project by its first upload. */
@@ -25,7 +27,7 @@ export type PublishRules = {
 export function judgePublish(
   tx: Tx,
   actor: Actor,
-  file: FileIdentity & { readonly name: ProjectName } & PublishRules,
+  file: FileIdentity & { readonly name: ProjectName; readonly version: Version } & PublishRules,
 ): "same" | "new" {
   judgeProject(tx, actor, file);
   return judgeFilename(tx, file);
@@ -35,17 +37,20 @@ export function judgePublish(
 export function judgeProject(
   tx: Tx,
   actor: Actor,
-  { name, newProjects }: { name: ProjectName } & PublishRules,
+  { name, version, newProjects }: { name: ProjectName; version?: Version } & PublishRules,
 ): void {
   const project = findProject(tx, name);
+  const upload = { name, exists: project !== undefined, ...(version === undefined ? {} : { version }) };
   if (project === undefined) {
     requireUploader(actor);
     requireReach(actor, name);
     requireStanding(tx, actor);
+    requireTokenUpload(tx, actor, upload);
     requireNewProjectRight(actor, { name, newProjects });
     return;
   }
   requireChange(tx, actor, { project, change: "upload" });
+  requireTokenUpload(tx, actor, upload);
   if (project.status === "archived" || project.status === "quarantined") {
     throw new Refusal({
       kind: "forbidden",

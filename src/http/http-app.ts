@@ -4,6 +4,7 @@ import { Refusal } from "../errors.ts";
 import { allowedMethods } from "./allowed-methods.ts";
 import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
+import { type LeakReportDeps, leakReportRoute } from "./leak-report-route.ts";
 import { type OperationsDeps, operationsRoutes } from "./operations-routes.ts";
 import { readPath } from "./request-path.ts";
 
@@ -11,6 +12,7 @@ export type HttpAppDeps = {
   readonly answerError: AnswerError;
   readonly json: JsonDeps;
   readonly operations: OperationsDeps;
+  readonly leaks: LeakReportDeps;
 };
 
 /** Elysia reads the source of handlers to see what they need; touching everything once here makes that moot. */
@@ -25,6 +27,7 @@ export function createHttpApp(deps: HttpAppDeps): Elysia {
     ) as unknown as Elysia;
   operationsRoutes(app, deps.operations);
   jsonRoutes(app, deps.json);
+  leakReportRoute(app, deps.leaks);
   return app;
 }
 

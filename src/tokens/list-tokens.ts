@@ -18,9 +18,15 @@ export type TokenSummary = {
   readonly revokedAt: number | null;
   readonly lastUsedAt: number | null;
   readonly lastUsedIp: string | null;
+  /** Only files of this version may be uploaded. */
+  readonly version: string | null;
+  readonly singleUse: boolean;
+  readonly usedUpAt: number | null;
+  /** `due`: makes one new project; `made`: it has. */
+  readonly newProject: "due" | "made" | null;
 };
 
-const { secretHash: _hash, userId: _user, ...shown } = getTableColumns(tokens);
+const { secretHash: _hash, userId: _user, expiryToldAt: _told, ...shown } = getTableColumns(tokens);
 
 /** In the order they were made, also expired and revoked ones; `userId` narrows to one holder. */
 export function listTokens(db: Db, userId?: number): TokenSummary[] {

@@ -13,7 +13,7 @@ export type TokenGrant = Omit<TokenActor, keyof Origin> & {
   readonly cidrs: readonly Cidr[] | null;
 };
 
-/** @throws Refusal `token.malformed`, `token.unknown`, `token.revoked`, `person.disabled` */
+/** @throws Refusal `token.malformed`, `token.unknown`, `token.revoked`, `token.used_up`, `person.disabled` */
 export function findGrant(db: Db, secret: string): TokenGrant {
   if (!looksLikeToken(secret)) {
     throw refuse(
@@ -37,6 +37,12 @@ export function findGrant(db: Db, secret: string): TokenGrant {
   const { tokens: token, people: person } = row;
   if (token.revokedAt !== null)
     throw refuse("token.revoked", `Token '${token.name}' was revoked.`, "Make a new one.");
+  if (token.usedUpAt !== null)
+    throw refuse(
+      "token.used_up",
+      `Token '${token.name}' was good for one upload, and that is done.`,
+      "Make a new one.",
+    );
   if (person.disabledAt !== null)
     throw refuse("person.disabled", `The account behind token '${token.name}' is disabled.`, "Ask an admin.");
   return {

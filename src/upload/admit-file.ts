@@ -58,6 +58,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     judgeSettings(deps, filename);
     const identity = {
       name: filename.name,
+      version: filename.version,
       filename: filename.filename,
       sha256: staged.sha256,
       ...deps.rules,

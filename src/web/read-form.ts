@@ -1,5 +1,6 @@
 /** Reads a posted form of a page: urlencoded, bounded, each field once. */
 import { invalid, Refusal } from "../errors.ts";
+import { readAtMost } from "../http/read-at-most.ts";
 
 /** Far more than any page of ours sends. */
 const LIMIT = 64 * 1024;
@@ -15,7 +16,8 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
     );
   }
   if (Number(request.headers.get("content-length") ?? 0) > LIMIT) throw tooLarge();
-  const text = Buffer.concat(await readAtMost(request.body, LIMIT)).toString("utf8");
+  const text = await readAtMost(request.body, LIMIT);
+  if (text === undefined) throw tooLarge();
   const form = new URLSearchParams(text);
   for (const name of form.keys()) {
     if (form.getAll(name).length > 1) {
@@ -27,23 +29,6 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
     }
   }
   return form;
-}
-
-async function readAtMost(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array[]> {
-  const chunks: Uint8Array[] = [];
-  if (body === null) return chunks;
-  const reader = body.getReader();
-  for (let size = 0; ; ) {
-    const { done, value } = await reader.read();
-    if (done) return chunks;
-    size += value.length;
-    if (size > limit) {
-      // Not awaited, and no `for await`: the runtime lets go of this body only once its sender has ended.
-      void reader.cancel().catch(() => undefined);
-      throw tooLarge();
-    }
-    chunks.push(value);
-  }
 }
 
 function tooLarge(): Refusal {

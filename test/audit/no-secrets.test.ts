@@ -86,7 +86,7 @@ test("every verb with marked secrets", async () => {
   await attempt(() => findGrant(house.db, good));
   const actor = useGrant(findGrant(house.db, used.secret), origin, house.now());
   const lastUse = createLastUse(house.db);
-  lastUse.note(used.id, origin.ip, house.now());
+  lastUse.note(used.id, origin, house.now());
   lastUse.flush();
 
   // People paste tokens where names belong.

@@ -255,8 +255,8 @@ test("the last use is written at the flush, without a record and without a raise
   const { id } = mint(house, ada.id);
   const lastUse = createLastUse(house.db);
   const mark = house.db.mark.read();
-  lastUse.note(id, "192.0.2.1", START);
-  lastUse.note(id, "192.0.2.9", START + 5);
+  lastUse.note(id, { ...origin, ip: "192.0.2.1" }, START);
+  lastUse.note(id, { ...origin, ip: "192.0.2.9" }, START + 5);
   expect(listTokens(house.db)[0]?.lastUsedAt).toBeNull();
   lastUse.flush();
   expect(listTokens(house.db)[0]).toMatchObject({ lastUsedAt: START + 5, lastUsedIp: "192.0.2.9" });
@@ -271,7 +271,7 @@ test("a flush that fails keeps what it had for the next one", async () => {
   const ada = await addPerson(house, "ada");
   const { id } = mint(house, ada.id);
   const lastUse = createLastUse(house.db);
-  lastUse.note(id, "192.0.2.1", START);
+  lastUse.note(id, { ...origin, ip: "192.0.2.1" }, START);
   house.db.sqlite.run("PRAGMA query_only = ON");
   expect(() => lastUse.flush()).toThrow("SQLITE_READONLY");
   house.db.sqlite.run("PRAGMA query_only = OFF");

@@ -25,6 +25,31 @@ export const roles = sqliteTable(
   (table) => [primaryKey({ columns: [table.projectId, table.userId] })],
 );
 
+/** Tokens that an owner keeps away from one project. */
+export const tokenCuts = sqliteTable(
+  "token_cuts",
+  {
+    projectId: integer("project_id").notNull(),
+    tokenId: integer("token_id").notNull(),
+    cutAt: integer("cut_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.projectId, table.tokenId] })],
+);
+
+export const roleInvitations = sqliteTable("role_invitations", {
+  id: integer("id").primaryKey(),
+  projectId: integer("project_id").notNull(),
+  userId: integer("user_id").notNull(),
+  role: text("role", { enum: ["owner", "maintainer"] }).notNull(),
+  invitedBy: integer("invited_by"),
+  madeAt: integer("made_at").notNull(),
+  expiresAt: integer("expires_at").notNull(),
+  status: text("status", { enum: ["open", "accepted", "declined", "withdrawn"] })
+    .notNull()
+    .default("open"),
+  settledAt: integer("settled_at"),
+});
+
 export const releases = sqliteTable("releases", {
   id: integer("id").primaryKey(),
   projectId: integer("project_id").notNull(),

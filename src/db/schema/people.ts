@@ -1,5 +1,5 @@
-/** Tables of people, their tokens, and the one-time set-up link. */
-import { blob, integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+/** Tables of people, their tokens with where those were used, and the one-time set-up link. */
+import { blob, integer, primaryKey, sqliteTable, text } from "drizzle-orm/sqlite-core";
 
 export const people = sqliteTable("people", {
   id: integer("id").primaryKey(),
@@ -36,7 +36,27 @@ export const tokens = sqliteTable("tokens", {
   revokedAt: integer("revoked_at"),
   lastUsedAt: integer("last_used_at"),
   lastUsedIp: text("last_used_ip"),
+  /** Only files of this version may be uploaded. */
+  version: text("version"),
+  /** Good for one upload, whose transaction sets `usedUpAt`. */
+  singleUse: integer("single_use", { mode: "boolean" }).notNull().default(false),
+  usedUpAt: integer("used_up_at"),
+  /** `due`: makes one new project; `made`: it has, and reaches that one alone. */
+  newProject: text("new_project", { enum: ["due", "made"] }),
+  /** When its holder was told that it ends soon. */
+  expiryToldAt: integer("expiry_told_at"),
 });
+
+/** Networks that a token was made or used in. */
+export const tokenPlaces = sqliteTable(
+  "token_places",
+  {
+    tokenId: integer("token_id").notNull(),
+    place: text("place").notNull(),
+    firstUsedAt: integer("first_used_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.tokenId, table.place] })],
+);
 
 export const setupLinks = sqliteTable("setup_links", {
   secretHash: blob("secret_hash", { mode: "buffer" }).primaryKey(),

@@ -1,9 +1,7 @@
 /** `/welcome`: the first minutes, from a password to the lines that tools need. */
 import type { Elysia } from "elysia";
-import { notify } from "../../accounts/notices.ts";
 import { requireFresh } from "../../accounts/step-up.ts";
 import { strengthOf } from "../../accounts/strength.ts";
-import { write } from "../../db/write.ts";
 import { relyingParty } from "../../second-factor/relying-party.ts";
 import { createToken } from "../../tokens/create-token.ts";
 import { listTokens } from "../../tokens/list-tokens.ts";
@@ -59,7 +57,6 @@ function makeFirstToken(deps: PersonDeps, { session, actor }: Visitor): Response
   const { name } = FIRST_TOKEN;
   const { secret } = createToken(deps, actor, { userId, name, scopes: ["read", "upload"], lifetime });
   const at = deps.now();
-  write(deps.db, (tx) => notify(tx, { actor, at }, { userId, kind: "token.create", subject: name }));
   return pageResponse(
     <SetUpDonePage
       publicUrl={deps.publicUrl}
