@@ -23,7 +23,8 @@ export const NOTICE_WORDS = {
   "token.expiry": "A token ends within a week: …",
   "token.leak": "A token was reported as leaked and is revoked: …",
   "role.invite": "You are invited to a role; your projects page has the answer: …",
-  "role.change": "Your role on a project changed: …",
+  "role.set": "Roles on a project changed: …",
+  "token.cut": "A token was cut off by an owner of a project: …",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_WORDS;

@@ -90,7 +90,7 @@ export function requireChange(tx: Tx, actor: Actor, what: { project: Project; ch
 }
 
 /** In quarantine nothing is tidied away by those it is about. */
-function requireOpen(actor: Actor, project: Project): void {
+export function requireOpen(actor: Actor, project: Project): void {
   if (project.status !== "quarantined" || isAdmin(actor)) return;
   throw forbidden(
     "project.quarantined",

@@ -20,6 +20,7 @@ import { visitorOf } from "./session.ts";
 import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
+import { tokenRoutes } from "./tokens/token-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 
 export type WebDeps = PersonDeps & ProjectRouteDeps & { readonly readBy: "anyone" | "authenticated" };
@@ -63,6 +64,7 @@ const PERSON_ROUTES = [
   recoveryRoutes,
   sessionRoutes,
   passwordRoutes,
+  tokenRoutes,
 ];
 
 /** People read pages by their session. Credentials sent by a program win over a cookie; never a mix of both. */

@@ -17,6 +17,8 @@ export type AccountFrameProps = {
 
 const pages = [
   { href: "/account/factors", label: "Factors" },
+  { href: "/account/tokens", label: "Tokens" },
+  { href: "/account/projects", label: "Projects" },
   { href: "/account/sessions", label: "Sessions" },
   { href: "/account/events", label: "Events" },
   { href: "/account/password", label: "Password" },

@@ -8,14 +8,23 @@ export type CheckBoxProps = {
   readonly hint?: string;
   /** The form is not sent without it. */
   readonly required?: boolean;
+  readonly checked?: boolean;
 };
 
-export function CheckBox({ name, label, hint, required = false }: CheckBoxProps): VNode {
+export function CheckBox({ name, label, hint, required = false, checked = false }: CheckBoxProps): VNode {
   const id = fieldId(name);
   const hintId = hint === undefined ? undefined : `${id}-hint`;
   return (
     <div class="field check">
-      <input type="checkbox" id={id} name={name} value="yes" required={required} aria-describedby={hintId} />
+      <input
+        type="checkbox"
+        id={id}
+        name={name}
+        value="yes"
+        required={required}
+        checked={checked}
+        aria-describedby={hintId}
+      />
       <label for={id}>{label}</label>
       {hint !== undefined && (
         <p class="hint" id={hintId}>

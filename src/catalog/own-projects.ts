@@ -1,0 +1,53 @@
+/** The projects somebody holds a role on, filtered, sorted, and a page at a time. */
+import type { Db } from "../db/open.ts";
+import type { Role } from "./project.ts";
+import type { ProjectStatus } from "./project-status.ts";
+
+export type OwnProject = {
+  readonly name: string;
+  readonly displayName: string;
+  readonly status: ProjectStatus;
+  readonly role: Role;
+  /** The newest release. */
+  readonly version: string | null;
+  /** Milliseconds since 1970 of the newest upload. */
+  readonly updatedAt: number;
+};
+
+const ORDERS = {
+  name: "p.name",
+  newest: "updatedAt DESC, p.name",
+  oldest: "updatedAt, p.name",
+  status: "p.status, p.name",
+} as const;
+
+export type OwnProjectsOrder = keyof typeof ORDERS;
+
+export type OwnProjectsQuery = {
+  /** Part of the name; empty for all. */
+  readonly part: string;
+  readonly role?: Role;
+  readonly order: OwnProjectsOrder;
+  /** From 1. */
+  readonly page: number;
+  readonly size: number;
+};
+
+/** Anything that is no order is by name. */
+export function parseOwnProjectsOrder(text: string | null): OwnProjectsOrder {
+  return text !== null && Object.hasOwn(ORDERS, text) ? (text as OwnProjectsOrder) : "name";
+}
+
+/** One more than `size` where a further page has rows. */
+export function ownProjects(db: Db, userId: number, query: OwnProjectsQuery): OwnProject[] {
+  const { part, role = null, order, page, size } = query;
+  return db.sqlite
+    .query<OwnProject, { user: number; part: string; role: string | null; skip: number; most: number }>(
+      `SELECT p.name, p.display_name AS displayName, p.status, r.role, c.version,
+         coalesce(c.updated_at, p.created_at) AS updatedAt
+       FROM roles r JOIN projects p ON p.id = r.project_id LEFT JOIN project_cards c ON c.project_id = p.id
+       WHERE r.user_id = $user AND instr(p.name, $part) > 0 AND ($role IS NULL OR r.role = $role)
+       ORDER BY ${ORDERS[order]} LIMIT $most OFFSET $skip`,
+    )
+    .all({ user: userId, part, role, skip: (page - 1) * size, most: size + 1 });
+}
