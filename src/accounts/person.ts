@@ -28,6 +28,18 @@ export function requirePerson(tx: Tx, name: string): Person {
   return person;
 }
 
+/** @throws Refusal `person.unknown` */
+export function personById(tx: Tx, id: number): Person {
+  const person = tx.select(shown).from(people).where(eq(people.id, id)).get();
+  if (person !== undefined) return person;
+  throw new Refusal({
+    kind: "not_found",
+    code: "person.unknown",
+    message: `There is no user number ${id}.`,
+    remedy: "Look at the list again.",
+  });
+}
+
 /** Everybody, by name. */
 export function listPeople(db: Db): Person[] {
   return db.orm.select(shown).from(people).orderBy(asc(people.name)).all();

@@ -162,6 +162,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     view,
     access,
     readmes: own.readmes,
+    removeBlob: (sha256) => house.blobs.remove(sha256),
     publicUrl: settings.server.publicUrl,
     readBy: settings.access.read,
   });

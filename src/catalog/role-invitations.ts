@@ -83,9 +83,12 @@ export function answerRoleInvitation(
     const act = { actor, at: deps.now() };
     requireStanding(tx, actor);
     const mine = and(eq(roleInvitations.id, id), eq(roleInvitations.userId, actor.userId));
-    const { projectId, role } = settle(tx, act, { which: mine, status: accept ? "accepted" : "declined" });
+    const { projectId, role, invitedBy } = settle(tx, act, {
+      which: mine,
+      status: accept ? "accepted" : "declined",
+    });
     const project = tx.select().from(projects).where(eq(projects.id, projectId)).get();
-    if (project === undefined) throw unknown();
+    if (project === undefined || isDisabled(tx, invitedBy)) throw unknown();
     requireOpen(actor, project);
     const event = accept ? "role.accept" : "role.decline";
     record(tx, act, {
@@ -172,6 +175,13 @@ function settle(tx: Tx, { at }: Act, { which, status }: Settling): typeof roleIn
   const [row] = tx.update(roleInvitations).set({ status, settledAt: at }).where(open).returning().all();
   if (row === undefined) throw unknown();
   return row;
+}
+
+/** What somebody offered is worth nothing once their account is shut. */
+function isDisabled(tx: Tx, userId: number | null): boolean {
+  if (userId === null) return false;
+  const row = tx.select({ at: people.disabledAt }).from(people).where(eq(people.id, userId)).get();
+  return row?.at !== null;
 }
 
 function unknown(): Refusal {

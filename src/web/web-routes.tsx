@@ -4,6 +4,7 @@ import type { Access } from "../http/access.ts";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
 import { passwordRoutes } from "./account/password-routes.tsx";
+import { ownProjectRoutes } from "./account/projects-routes.tsx";
 import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
@@ -12,6 +13,7 @@ import { webauthnModule } from "./assets/webauthn-module.ts";
 import { HomePage } from "./home-page.tsx";
 import { houseNav } from "./house-nav.ts";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
+import { type ManageDeps, manageRoutes } from "./manage/manage-routes.tsx";
 import { pageResponse } from "./page-response.ts";
 import type { PersonDeps } from "./person-deps.ts";
 import { type ProjectRouteDeps, projectRoutes } from "./projects/project-routes.tsx";
@@ -23,7 +25,9 @@ import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 
-export type WebDeps = PersonDeps & ProjectRouteDeps & { readonly readBy: "anyone" | "authenticated" };
+export type WebDeps = PersonDeps &
+  ManageDeps &
+  ProjectRouteDeps & { readonly readBy: "anyone" | "authenticated" };
 
 export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
@@ -50,6 +54,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   projectRoutes(app, read);
   searchRoutes(app, read);
   for (const add of PERSON_ROUTES) add(app, deps);
+  manageRoutes(app, deps);
 }
 
 const PERSON_ROUTES = [
@@ -65,6 +70,7 @@ const PERSON_ROUTES = [
   sessionRoutes,
   passwordRoutes,
   tokenRoutes,
+  ownProjectRoutes,
 ];
 
 /** People read pages by their session. Credentials sent by a program win over a cookie; never a mix of both. */

@@ -49,7 +49,7 @@ export function digestOf(bytes: string): string {
 
 /** Publishes and gives the outcome; what was placed is added to `placed`. */
 export function publish(
-  house: TestHouse,
+  house: Pick<TestHouse, "db" | "now">,
   actor: Actor,
   sketch: FileSketch & { readonly rules?: Partial<PublishRules>; readonly placed?: string[] } = {},
 ): "same" | "new" {

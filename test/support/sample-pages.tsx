@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import { HomePage } from "../../src/web/home-page.tsx";
 import { accountSamples } from "./account-samples.tsx";
+import { manageSamples } from "./sample-manage-pages.tsx";
 import { RefusalPage } from "../../src/web/refusal-page.tsx";
 import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
@@ -23,6 +24,7 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...searchSamples(say),
     ...refusalSamples(say),
     ...accountSamples(say),
+    ...manageSamples(say),
   ];
 }
 

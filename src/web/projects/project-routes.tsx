@@ -4,12 +4,14 @@ import type { VNode } from "preact";
 import type { Actor } from "../../actor.ts";
 import { reaches } from "../../catalog/access.ts";
 import type { ProjectView } from "../../catalog/project-view.ts";
+import { requireProject, roleOf } from "../../catalog/project.ts";
 import { listRoles } from "../../catalog/roles.ts";
 import type { Db } from "../../db/open.ts";
 import { Refusal } from "../../errors.ts";
 import type { Access } from "../../http/access.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
 import type { Readmes } from "../../readme/readmes.ts";
+import { managePath } from "../manage/manage-frame.tsx";
 import { houseNav } from "../house-nav.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
@@ -100,9 +102,12 @@ async function surroundings(
   { actor, name, source }: Found,
 ): Promise<ProjectSurroundings> {
   const readme = source === undefined ? undefined : await readmes.of(source);
+  const manages =
+    actor.kind === "person" && roleOf(db.orm, actor, requireProject(db.orm, name)) !== undefined;
   return {
     ...(readme === undefined ? {} : { readme }),
     ...(actor.kind === "anonymous" ? {} : { people: listRoles(db, name) }),
+    ...(manages ? { manage: managePath(name) } : {}),
   };
 }
 

@@ -1,0 +1,73 @@
+/** `/account/projects`: the list of one's own, and answers to invitations. */
+import type { Elysia } from "elysia";
+import { requireFresh } from "../../accounts/step-up.ts";
+import { recordRefusal } from "../../audit/record-refusal.ts";
+import { ownProjects, parseOwnProjectsOrder } from "../../catalog/own-projects.ts";
+import type { Role } from "../../catalog/project.ts";
+import { answerRoleInvitation, listRoleInvitations } from "../../catalog/role-invitations.ts";
+import { Refusal } from "../../errors.ts";
+import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { pageNumber } from "../page-number.ts";
+import { pageResponse } from "../page-response.ts";
+import type { PersonDeps } from "../person-deps.ts";
+import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { ProjectsPage } from "./projects-page.tsx";
+
+const PAGE = "/account/projects";
+/** Rows of a page. */
+const SIZE = 40;
+
+export function ownProjectRoutes(app: Elysia, deps: PersonDeps): void {
+  app.get(PAGE, ({ request }) =>
+    guardPage(request, () => show(deps, requireVisitor(deps, request), request)),
+  );
+  app.post("/account/projects/accept", ({ request }) => answer(deps, request, true), { parse: "none" });
+  app.post("/account/projects/decline", ({ request }) => answer(deps, request, false), { parse: "none" });
+}
+
+async function answer(deps: PersonDeps, request: Request, accept: boolean): Promise<Response> {
+  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
+    const visitor = requireVisitor(deps, request);
+    requireToken(visitor, form);
+    if (accept) requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
+    try {
+      answerRoleInvitation(deps, visitor.actor, { id: idIn(form), accept });
+    } catch (error) {
+      if (error instanceof Refusal && error.kind === "forbidden") {
+        recordRefusal(deps, visitor.actor, { event: "role.accept", refusal: error });
+      }
+      throw error;
+    }
+    return seeOther(PAGE);
+  });
+}
+
+function show(deps: PersonDeps, { session, csrf }: Visitor, request: Request): Response {
+  const asked = new URL(request.url).searchParams;
+  const part = (asked.get("part") ?? "").trim().slice(0, 200);
+  const role = ROLES.find((each) => each === asked.get("role"));
+  const order = parseOwnProjectsOrder(asked.get("order"));
+  const page = pageNumber(request);
+  const found = ownProjects(deps.db, session.userId, {
+    part: part.toLowerCase(),
+    ...(role === undefined ? {} : { role }),
+    order,
+    page,
+    size: SIZE,
+  });
+  const chosen = { part, role: role ?? "", order };
+  const at = (number: number) => `${PAGE}?${new URLSearchParams({ ...chosen, page: String(number) })}`;
+  return pageResponse(
+    <ProjectsPage
+      userName={session.person.name}
+      csrf={csrf}
+      invitations={listRoleInvitations(deps.db.orm, { userId: session.userId }, deps.now())}
+      projects={found.slice(0, SIZE)}
+      chosen={chosen}
+      previous={page > 1 ? at(page - 1) : undefined}
+      next={found.length > SIZE ? at(page + 1) : undefined}
+    />,
+  );
+}
+
+const ROLES: readonly Role[] = ["owner", "maintainer"];

@@ -1,0 +1,103 @@
+/** `/manage/project/{name}/…`: the pages of a project for its people, and the forms on them. */
+import type { Elysia } from "elysia";
+import { requireFresh } from "../../accounts/step-up.ts";
+import { recordRefusal } from "../../audit/record-refusal.ts";
+import type { DeleteDeps } from "../../catalog/delete-files.ts";
+import { Refusal } from "../../errors.ts";
+import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
+import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { pageNumber } from "../page-number.ts";
+import type { PersonDeps } from "../person-deps.ts";
+import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { type Deed, DEEDS } from "./manage-deeds.ts";
+import { managePath } from "./manage-frame.tsx";
+import { releasePath } from "./releases-page.tsx";
+import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
+
+export type ManageDeps = PersonDeps & DeleteDeps;
+
+export function manageRoutes(app: Elysia, deps: ManageDeps): void {
+  const page = (request: Request, name: string, show: (visitor: Visitor, name: ProjectName) => Response) =>
+    guardPage(request, () => show(requireVisitor(deps, request), nameIn(name)));
+  app.get("/manage/project/:name/", ({ request, params }) =>
+    page(request, params.name, (visitor, name) => showPeople(deps, visitor, { name })),
+  );
+  app.get("/manage/project/:name/releases/", ({ request, params }) =>
+    page(request, params.name, (visitor, name) =>
+      showReleases(deps, visitor, { name, page: pageNumber(request) }),
+    ),
+  );
+  app.get("/manage/project/:name/releases/:version/", ({ request, params }) =>
+    page(request, params.name, (visitor, name) =>
+      showRelease(deps, visitor, { name, version: params.version }),
+    ),
+  );
+  app.get("/manage/project/:name/settings/", ({ request, params }) =>
+    page(request, params.name, (visitor, name) => showSettings(deps, visitor, { name })),
+  );
+  for (const deed of DEEDS) {
+    app.post(
+      `/manage/project/:name/${deed.path}`,
+      ({ request, params }) => answer(deps, request, { deed, name: nameIn(params.name) }),
+      { parse: "none" },
+    );
+  }
+}
+
+type Asked = { readonly deed: Deed; readonly name: ProjectName };
+
+async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked): Promise<Response> {
+  // Which page the form stood on is in the form, and the guard comes before it is read.
+  const guard = {
+    publicUrl: deps.publicUrl,
+    page: `${managePath(name)}${deed.page === "settings" ? "settings/" : ""}`,
+  };
+  return guardForm(request, guard, (form) => {
+    const visitor = requireVisitor(deps, request);
+    requireToken(visitor, form);
+    try {
+      if (deed.fresh) requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
+      deed.act(deps, visitor.actor, { name, form });
+      return seeOther(deed.leadsTo ?? pageOf(deed, name, form));
+    } catch (error) {
+      if (!(error instanceof Refusal)) throw error;
+      if (error.kind === "forbidden") {
+        recordRefusal(deps, visitor.actor, { event: deed.event, refusal: error, project: name });
+      }
+      if (!SHOWN.has(error.kind) && error.code !== "project.last_owner") throw error;
+      return showAgain(deps, visitor, { deed, name, form, refusal: error });
+    }
+  });
+}
+
+/** What somebody can mend on the page itself. */
+const SHOWN: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "conflict", "not_found"]);
+
+type Faulty = Asked & { readonly form: URLSearchParams; readonly refusal: Refusal };
+
+/** The page again, with what is wrong; where there is no page for this person, its own refusal is the answer. */
+function showAgain(deps: ManageDeps, visitor: Visitor, { deed, name, form, refusal }: Faulty): Response {
+  if (deed.page === "people") {
+    return showPeople(deps, visitor, { name, refusal, invited: form.get("user") ?? undefined });
+  }
+  if (deed.page === "settings") return showSettings(deps, visitor, { name, refusal });
+  return showRelease(deps, visitor, { name, version: form.get("version") ?? "", refusal });
+}
+
+function pageOf(deed: Deed, name: ProjectName, form: URLSearchParams): string {
+  if (deed.page === "people") return managePath(name);
+  if (deed.page === "settings") return `${managePath(name)}settings/`;
+  const whole = deed.path === "releases/delete" && (form.get("filename") ?? "") === "";
+  return whole ? `${managePath(name)}releases/` : releasePath(name, form.get("version") ?? "");
+}
+
+/** @throws Refusal `project.unknown` */
+function nameIn(text: string): ProjectName {
+  if (isValidProjectName(text)) return normalizeName(text) as ProjectName;
+  throw new Refusal({
+    kind: "not_found",
+    code: "project.unknown",
+    message: "There is no such project here.",
+    remedy: "Check the spelling.",
+  });
+}
