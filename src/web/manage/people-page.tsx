@@ -9,7 +9,7 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { Field } from "../parts/field.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
 import { SelectField } from "../parts/select-field.tsx";
-import { lastUse, tokenEnd, tokenReach } from "../tokens/token-words.ts";
+import { lastUse, tokenEnd, tokenReach } from "../tokens/token-words.tsx";
 import { ManageFrame, managePath, type ManageProps } from "./manage-frame.tsx";
 import { RowForm } from "./row-form.tsx";
 
@@ -94,7 +94,7 @@ function PeopleTable({ name, role, csrf, people }: PeoplePageProps): VNode {
 function factorsOf({ kind, strongest, factors }: PublishingPerson): VNode {
   if (kind === "service") return <>tokens only</>;
   return strongest === "password" ? (
-    <span class="tag care">{factors > 0 ? "no factor that works" : strengths.password}</span>
+    <span class="tag care alone">{factors > 0 ? "no factor that works" : strengths.password}</span>
   ) : (
     <>{strengths[strongest]}</>
   );

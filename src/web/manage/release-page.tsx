@@ -3,7 +3,7 @@ import type { VNode } from "preact";
 import type { ManagedFile } from "../../catalog/managed-releases.ts";
 import { moment } from "../account/account-frame.tsx";
 import { fileSize } from "../parts/amounts.ts";
-import { SubmitButton } from "../parts/button.tsx";
+import { DangerButton, SubmitButton } from "../parts/button.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Field } from "../parts/field.tsx";
@@ -121,7 +121,7 @@ function Delete({ name, csrf, version, files, confirmError }: ReleasePageProps):
           autocomplete="off"
           error={confirmError}
         />
-        <SubmitButton>Delete</SubmitButton>
+        <DangerButton>Delete</DangerButton>
       </form>
     </>
   );

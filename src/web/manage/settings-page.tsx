@@ -1,7 +1,7 @@
 /** The status of a project, and its end. */
 import type { VNode } from "preact";
 import type { ProjectStatus } from "../../catalog/project-status.ts";
-import { SubmitButton } from "../parts/button.tsx";
+import { DangerButton, SubmitButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
 import { SelectField } from "../parts/select-field.tsx";
@@ -86,7 +86,7 @@ function Delete({ name, csrf, confirmError }: SettingsPageProps): VNode {
           autocomplete="off"
           error={confirmError}
         />
-        <SubmitButton>Delete {name}</SubmitButton>
+        <DangerButton>Delete {name}</DangerButton>
       </form>
     </>
   );

@@ -1,10 +1,19 @@
-/** The kinds of button: two send their form, the other is a link that looks like what it is, the next step. */
+/** The kinds of button: most send their form, the other is a link that looks like what it is, the next step. */
 import type { ComponentChildren, VNode } from "preact";
 
 /** Sends the form it stands in. */
 export function SubmitButton({ children }: { readonly children: ComponentChildren }): VNode {
   return (
     <button class="button" type="submit">
+      {children}
+    </button>
+  );
+}
+
+/** Sends the form it stands in, which destroys something. */
+export function DangerButton({ children }: { readonly children: ComponentChildren }): VNode {
+  return (
+    <button class="button danger" type="submit">
       {children}
     </button>
   );

@@ -8,7 +8,7 @@ import { type Column, DataTable } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
 import { Pager } from "../parts/pager.tsx";
-import { lastUse, tokenEnd, tokenReach } from "./token-words.ts";
+import { lastUse, tokenEnd, tokenReach } from "./token-words.tsx";
 
 export type TokensPageProps = {
   readonly userName: string;

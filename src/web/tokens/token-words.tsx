@@ -1,4 +1,5 @@
 /** How the limits of a token are written on every page. */
+import type { VNode } from "preact";
 import type { TokenSummary } from "../../tokens/list-tokens.ts";
 import { moment } from "../account/account-frame.tsx";
 
@@ -15,8 +16,8 @@ export function tokenReach({ projects, version, singleUse, newProject, cidrs }: 
   ].join(", ");
 }
 
-export function tokenEnd({ expiresAt }: Pick<TokenSummary, "expiresAt">): string {
-  return expiresAt === null ? "never" : moment(expiresAt).slice(0, 10);
+export function tokenEnd({ expiresAt }: Pick<TokenSummary, "expiresAt">): VNode {
+  return expiresAt === null ? <>never</> : <time>{moment(expiresAt).slice(0, 10)}</time>;
 }
 
 export function lastUse({ lastUsedAt, lastUsedIp }: Pick<TokenSummary, "lastUsedAt" | "lastUsedIp">): string {
