@@ -2,6 +2,7 @@
 import { BlockList, isIP } from "node:net";
 import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
+import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -11,12 +12,14 @@ import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
+import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
+import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
@@ -74,6 +77,10 @@ export function startServer(
       });
     },
   });
+  const foreign = countForeignKeys(house.db.orm, settings.server.publicUrl);
+  if (foreign > 0) {
+    log.warn({ keys: foreign }, "keys were registered under another host name than server.public_url");
+  }
   const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
@@ -137,6 +144,9 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     db,
     now,
     randomBytes: house.randomBytes,
+    passwords: createPasswordGate(),
+    sessions: settings.sessions,
+    seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
     access,
     readmes: own.readmes,

@@ -20,10 +20,13 @@ export function createAnswerError(deps: ErrorDeps): AnswerError {
   };
 }
 
-/** RFC 9110 wants to hear which methods there are. */
+/** RFC 9110 wants to hear which methods there are, and when to come back. */
 function extra(refusal: Refusal): Record<string, string> {
-  const { allow } = refusal.details;
-  return typeof allow === "string" ? { allow } : {};
+  const { allow, retryAfter } = refusal.details;
+  return {
+    ...(typeof allow === "string" ? { allow } : {}),
+    ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
+  };
 }
 
 /** @param allow as the Allow header lists them */

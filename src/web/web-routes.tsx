@@ -1,26 +1,47 @@
 /** The pages for people, added to the app of the machines' routes. */
 import type { Elysia } from "elysia";
+import { addFactorRoutes } from "./account/add-factor-routes.tsx";
+import { factorListRoutes } from "./account/factor-list-routes.tsx";
+import { passwordRoutes } from "./account/password-routes.tsx";
+import { recoveryRoutes } from "./account/recovery-routes.tsx";
+import { sessionRoutes } from "./account/session-routes.tsx";
+import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { stylesheet } from "./assets/stylesheet.ts";
+import { webauthnModule } from "./assets/webauthn-module.ts";
 import { HomePage } from "./home-page.tsx";
 import { houseNav } from "./house-nav.ts";
 import { pageResponse } from "./page-response.ts";
+import { invitationRoutes } from "./invitations/invitation-routes.tsx";
+import type { PersonDeps } from "./person-deps.ts";
 import { type ProjectRouteDeps, projectRoutes } from "./projects/project-routes.tsx";
 import { searchRoutes } from "./search/search-routes.tsx";
-import { type SetUpRouteDeps, setUpRoutes } from "./set-up/set-up-routes.tsx";
+import { anonymousAt, visitorOf } from "./session.ts";
+import { setUpRoutes } from "./set-up/set-up-routes.tsx";
+import { factorRoutes } from "./sign-in/factor-routes.tsx";
+import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
+import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 
-export type WebDeps = SetUpRouteDeps &
+export type WebDeps = PersonDeps &
   ProjectRouteDeps & {
     readonly readBy: "anyone" | "authenticated";
   };
 
 export function webRoutes(app: Elysia, deps: WebDeps): void {
-  app.get(stylesheet.path, () => new Response(stylesheet.bytes, { headers: STYLE_HEADERS }));
-  app.get("/", () => {
-    const counts = deps.readBy === "anyone" ? deps.view.counts() : undefined;
+  app.get(
+    stylesheet.path,
+    () => new Response(stylesheet.bytes, { headers: assetHeaders("text/css; charset=utf-8") }),
+  );
+  app.get(
+    webauthnModule.path,
+    () => new Response(webauthnModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
+  );
+  app.get("/", ({ request }) => {
+    const visitor = visitorOf(deps, request);
+    const counts = deps.readBy === "anyone" || visitor !== undefined ? deps.view.counts() : undefined;
     return pageResponse(
       <HomePage
         publicUrl={deps.publicUrl}
-        nav={houseNav()}
+        nav={houseNav(visitor?.actor ?? anonymousAt(request))}
         readBy={deps.readBy}
         {...(counts === undefined ? {} : { counts })}
       />,
@@ -28,11 +49,28 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   });
   projectRoutes(app, deps);
   searchRoutes(app, deps);
-  setUpRoutes(app, deps);
+  for (const add of PERSON_ROUTES) add(app, deps);
 }
 
-const STYLE_HEADERS = {
-  "content-type": "text/css; charset=utf-8",
-  "cache-control": "public, max-age=31536000, immutable",
-  "x-content-type-options": "nosniff",
-};
+const PERSON_ROUTES = [
+  setUpRoutes,
+  invitationRoutes,
+  welcomeRoutes,
+  signInRoutes,
+  factorRoutes,
+  stepUpRoutes,
+  factorListRoutes,
+  addFactorRoutes,
+  recoveryRoutes,
+  sessionRoutes,
+  passwordRoutes,
+];
+
+/** Their names are made from their content. */
+function assetHeaders(type: string): Record<string, string> {
+  return {
+    "content-type": type,
+    "cache-control": "public, max-age=31536000, immutable",
+    "x-content-type-options": "nosniff",
+  };
+}

@@ -1,6 +1,7 @@
 /** Every page for people with props that use all it can show; `say` may turn each free string into something hostile. */
 import type { VNode } from "preact";
 import { HomePage } from "../../src/web/home-page.tsx";
+import { accountSamples } from "./account-samples.tsx";
 import { RefusalPage } from "../../src/web/refusal-page.tsx";
 import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
@@ -21,6 +22,7 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...projectSamples(say),
     ...searchSamples(say),
     ...refusalSamples(say),
+    ...accountSamples(say),
   ];
 }
 

@@ -52,7 +52,10 @@ describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
       seen.push([name, await tab.evaluate(lookAround)]);
     }
     await tab.close();
-    const wide = (name: string) => /(?:^|-)project(?:-|$)/.test(name);
+    const wide = (name: string) =>
+      /(?:^|-)project(?:-|$)|(?:factors|factors-none|sessions|sessions-first|events|invitations|invitations-none)$/.test(
+        name,
+      );
     expect(seen).toEqual(
       pages.map(({ name }) => [name, { sticksOut: 0, ran: false, styled: wide(name) ? "992px" : "736px" }]),
     );
