@@ -1,5 +1,6 @@
 /** All commands, and the exit status of each run: 0 success, 1 the answer is no, 2 wrong usage, 3 a fault. */
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
+import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
 import { adminResetFactors } from "./admin-reset-factors.ts";
 import { backup } from "./backup.ts";
@@ -85,7 +86,9 @@ const application = buildApplication<ConsoleContext>(
   }),
   {
     name: "gatehouse",
-    versionInfo: { currentVersion: "0.1.0" },
+    versionInfo: {
+      getCurrentVersion: async () => `0.1.0 (Bun ${Bun.version}, SQLite ${sqliteVersion()})`,
+    },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     localization: { text: errorText },
     determineExitCode: exitStatus,

@@ -13,6 +13,9 @@ export type Db = {
   close(): void;
 };
 
+/** Writers wait for each other this long. */
+export const BUSY_TIMEOUT = "PRAGMA busy_timeout = 10000";
+
 /** The oldest SQLite without the WAL-reset race that could corrupt a database with two connections. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
@@ -24,7 +27,7 @@ export function openDatabase(file: string, markFile: string, now: () => number):
   const sqlite = new Database(file, { create: true, strict: true });
   try {
     // First of all: even asking for the version reads the schema, which another process may be making.
-    sqlite.run("PRAGMA busy_timeout = 10000");
+    sqlite.run(BUSY_TIMEOUT);
     requireSqlite(sqlite);
     sqlite.run("PRAGMA journal_mode = WAL");
     sqlite.run("PRAGMA trusted_schema = OFF");

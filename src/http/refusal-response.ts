@@ -46,6 +46,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "http.not_acceptable": 406,
   "http.timeout": 408,
   "http.content_encoding": 415,
+  "http.host": 421,
 };
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -60,6 +61,7 @@ const TITLES: Readonly<Record<number, string>> = {
   410: "Gone",
   413: "Payload Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
   429: "Too Many Requests",
   500: "Internal Server Error",
   502: "Bad Gateway",

@@ -10,7 +10,7 @@ import { collectBlobs } from "../catalog/collect-blobs.ts";
 import { judgePublish, type PublishRules } from "../catalog/judge-publish.ts";
 import { type NewFile, publishFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
-import { write } from "../db/write.ts";
+import { untilWritable, write } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
 import { parseCoreMetadata } from "../packaging/core-metadata.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
@@ -69,6 +69,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     const inspected = await translated(() => inspect(staged.blob, filename, deps.inspect));
     const file = describe(deps, candidate, inspected);
     await staged.settle();
+    await untilWritable(deps.db);
     const outcome = publish(deps, actor, { file, staged });
     if (outcome === "new") deps.published?.(file);
     return { outcome, warnings: inspected.warnings };

@@ -185,13 +185,16 @@ describe("challenges", () => {
 
   test("H32 the host and origin that a request names change nothing", async () => {
     const csrf = await tab.csrf("/account/factors/key");
-    const headers = {
-      "x-forwarded-host": "evil.example",
-      host: "evil.example",
-      "x-forwarded-proto": "https",
-    };
-    const reply = await tab.post("/account/factors/key-options", { csrf }, { headers });
+    const behindProxy = { "x-forwarded-host": "evil.example", "x-forwarded-proto": "https" };
+    const reply = await tab.post("/account/factors/key-options", { csrf }, { headers: behindProxy });
     expect((JSON.parse(reply.text) as CreationOptions).rp.id).toBe("localhost");
+    const elsewhere = await tab.post(
+      "/account/factors/key-options",
+      { csrf },
+      { headers: { host: "evil.example" } },
+    );
+    expect(elsewhere.status).toBeGreaterThanOrEqual(400);
+    expect(elsewhere.text).not.toContain("challenge");
   });
 });
 
