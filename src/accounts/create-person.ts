@@ -31,7 +31,7 @@ export async function readyPerson(input: NewPerson): Promise<ReadyPerson> {
   const { password, ...rest } = input;
   const name = parsePersonName(input.name);
   if (input.email !== undefined) parseEmail(input.email);
-  if (password !== undefined) checkPassword(password);
+  if (password !== undefined) checkPassword(password, { words: [name, input.email] });
   if (input.kind === "service" && (input.admin || password !== undefined)) {
     throw invalid(
       "person.service",

@@ -2,6 +2,7 @@
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
 import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
+import { adminResetFactors } from "./admin-reset-factors.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
@@ -17,6 +18,7 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
@@ -32,7 +34,10 @@ const config = buildRouteMap({
   docs: { brief: "Check the config file, show the settings" },
 });
 
-const admin = buildRouteMap({ routes: { create: adminCreate }, docs: { brief: "Make admins" } });
+const admin = buildRouteMap({
+  routes: { create: adminCreate, "reset-factors": adminResetFactors },
+  docs: { brief: "Make admins, let people back in" },
+});
 
 const user = buildRouteMap({
   routes: { create: userCreate, list: userList, disable: userDisable },
@@ -61,8 +66,23 @@ const project = buildRouteMap({
 
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
-    routes: { serve, config, admin, user, token, project, import: importCommand, check, backup, restore },
-    docs: { brief: "A private Python package index with second-factor policy." },
+    routes: {
+      serve,
+      config,
+      admin,
+      user,
+      token,
+      project,
+      import: importCommand,
+      check,
+      backup,
+      restore,
+      "render-descriptions": renderDescriptions,
+    },
+    docs: {
+      brief: "A private Python package index with second-factor policy.",
+      hideRoute: { "render-descriptions": true },
+    },
   }),
   {
     name: "gatehouse",

@@ -6,6 +6,7 @@ import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
+import { makeMissingCards } from "../catalog/project-card.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { invalid, type Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
@@ -50,6 +51,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const lock = lockHouse(settings.storage.data);
   const house = await openHouse(settings.storage.data);
   await house.blobs.sweepTmp();
+  await makeMissingCards(house.db);
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
   const server = startServer(house, settings, { log, sharePort: processes > 1 });

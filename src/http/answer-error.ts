@@ -31,10 +31,13 @@ function cutOff(): Refusal {
   return invalid("http.cut_off", "The connection closed before the request was whole.", "Send it again.");
 }
 
-/** RFC 9110 wants to hear which methods there are. */
+/** RFC 9110 wants to hear which methods there are, and when to come back. */
 function extra(refusal: Refusal): Record<string, string> {
-  const { allow } = refusal.details;
-  return typeof allow === "string" ? { allow } : {};
+  const { allow, retryAfter } = refusal.details;
+  return {
+    ...(typeof allow === "string" ? { allow } : {}),
+    ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
+  };
 }
 
 /** @param allow as the Allow header lists them */

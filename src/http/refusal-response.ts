@@ -92,6 +92,11 @@ export function refusalResponse(refusal: Refusal, request: Request, face: Refusa
   return new Response(`${sentenceOf(shown)}\n`, { status: shown.status, headers });
 }
 
+/** The status that stands for a refusal. */
+export function refusalStatus(refusal: Refusal): number {
+  return refusal.code === "internal" ? 500 : (BY_CODE[refusal.code] ?? STATUS[refusal.kind]);
+}
+
 /** Anything that is not a refusal is a defect: nobody outside learns more than that there was one. */
 export function defectRefusal(): Refusal {
   return new Refusal({
@@ -103,7 +108,7 @@ export function defectRefusal(): Refusal {
 }
 
 function show(refusal: Refusal, request: Request, face: RefusalFace): ShownRefusal {
-  const plain = refusal.code === "internal" ? 500 : (BY_CODE[refusal.code] ?? STATUS[refusal.kind]);
+  const plain = refusalStatus(refusal);
   const status = face.upload === true && plain === 409 ? 400 : plain;
   return {
     status,

@@ -31,6 +31,8 @@ export type AdmitDeps = {
   readonly linuxTags: boolean;
   /** Removes a blob by its sha256, synchronously; a missing one is no error. */
   readonly removeBlob: (sha256: string) => void;
+  /** Told of each new file once it is in; must not throw. */
+  readonly published?: (file: NewFile) => void;
 };
 
 export type DistributionFilename = WheelFilename | SdistFilename;
@@ -69,6 +71,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     await staged.settle();
     await untilWritable(deps.db);
     const outcome = publish(deps, actor, { file, staged });
+    if (outcome === "new") deps.published?.(file);
     return { outcome, warnings: inspected.warnings };
   } finally {
     await staged.discard();

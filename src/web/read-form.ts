@@ -4,7 +4,7 @@ import { invalid, Refusal } from "../errors.ts";
 /** Far more than any page of ours sends. */
 const LIMIT = 64 * 1024;
 
-/** @throws Refusal `form.type`, `form.too_large` */
+/** @throws Refusal `form.type`, `form.too_large`, `form.doubled` */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") {
@@ -16,7 +16,17 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
   }
   if (Number(request.headers.get("content-length") ?? 0) > LIMIT) throw tooLarge();
   const text = Buffer.concat(await readAtMost(request.body, LIMIT)).toString("utf8");
-  return new URLSearchParams(text);
+  const form = new URLSearchParams(text);
+  for (const name of form.keys()) {
+    if (form.getAll(name).length > 1) {
+      throw invalid(
+        "form.doubled",
+        "A field of the form was sent twice.",
+        "Open the page and send its form.",
+      );
+    }
+  }
+  return form;
 }
 
 async function readAtMost(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array[]> {

@@ -58,7 +58,7 @@ test("every verb with marked secrets", async () => {
   using house = openTestHouse();
   const { attempt, sentences, codes } = witness(house);
   const good = "MARKED-correct-horse-battery";
-  const [short, long] = ["MARKED-short", `MARKED-${"long".repeat(80)}`];
+  const [short, long] = ["MARKED-short", `MARKED-${"long".repeat(1100)}`];
 
   const link = issueSetUpLink(house, operator) ?? "";
   const admin = { name: "ada", email: "ada@example.com", secret: link };

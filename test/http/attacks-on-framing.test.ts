@@ -61,7 +61,7 @@ test.each([
 
 test("M15: a broken chunk ends the connection", async () => {
   const head =
-    "POST /set-up HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    "POST /set-up HTTP/1.1\r\nHost: localhost\r\nOrigin: https://packages.example.com\r\nContent-Type: application/x-www-form-urlencoded\r\n";
   const answers = await allAnswers(`${head}Transfer-Encoding: chunked\r\n\r\nZZ\r\nabc${smuggled}`);
   expect(answers).not.toContain("ok\n");
   expect(running.logged).toEqual([]);
@@ -163,7 +163,7 @@ test("M21: a body of a GET is ignored", async () => {
 
 test("M21: a form of 5 GB is refused by its length, and one that hides it by what comes", async () => {
   const head =
-    "POST /set-up HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\n";
+    "POST /set-up HTTP/1.1\r\nHost: localhost\r\nOrigin: https://packages.example.com\r\nContent-Type: application/x-www-form-urlencoded\r\n";
   const announced = await running.raw([`${head}Content-Length: 5000000000\r\n\r\nkey=a`]);
   expect([announced.status, announced.body]).toEqual([413, expect.stringContaining("65536 bytes")]);
   const chunk = `10000\r\n${"a".repeat(65_536)}\r\n`;
@@ -174,7 +174,7 @@ test("M21: a form of 5 GB is refused by its length, and one that hides it by wha
 test("M21: whoever hangs up in the middle of a form is no defect of ours", async () => {
   const line = await openRaw(Number(new URL(running.address).port));
   await line.send(
-    "POST /set-up HTTP/1.1\r\nHost: localhost\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 50\r\n\r\nkey",
+    "POST /set-up HTTP/1.1\r\nHost: localhost\r\nOrigin: https://packages.example.com\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 50\r\n\r\nkey",
   );
   line.reset();
   await Bun.sleep(100);

@@ -1,0 +1,62 @@
+/** The same page from the peers, which build it at each request. */
+import { mkdirSync } from "node:fs";
+import type { Bench } from "../bench.ts";
+import { type Peer, startDevpi, startProxpi, startPypiserver } from "../peers.ts";
+import type { PinnedProcess } from "../pinned.ts";
+import { measureInTurn, type Slice } from "../rounds.ts";
+import { compare, perSecond, type Row } from "../row.ts";
+import { pageProject, twentyProjects } from "../tools.ts";
+import { wrk } from "../wrk.ts";
+
+const targets = {
+  "pypiserver, 20 packages": 25,
+  "pypiserver, 20,000 packages": 800,
+  devpi: 100,
+  proxpi: undefined,
+} as const;
+
+export async function peerRows(bench: Bench): Promise<Row[]> {
+  const wheels = twentyProjects(bench.wheels);
+  const folder = (name: string): string => {
+    const made = bench.folder(name);
+    mkdirSync(made);
+    return made;
+  };
+  await using server = await bench.gatehouse();
+  await using small = await startPypiserver(folder("pypiserver"), { wheels, projects: 20 });
+  await using large = await startPypiserver(folder("pypiserver"), { wheels, projects: 20_000 });
+  await using devpi = await startDevpi(folder("devpi"), wheels);
+  await using proxpi = await startProxpi(folder("proxpi"), `${server.url}/simple/`);
+  const peers: Record<keyof typeof targets, Peer> = {
+    "pypiserver, 20 packages": small,
+    "pypiserver, 20,000 packages": large,
+    devpi,
+    proxpi,
+  };
+  const ask = (process: PinnedProcess, simple: string, seconds: number): Promise<Slice> =>
+    wrk(process, { url: `${simple}${pageProject}/`, seconds, connections: 16 });
+  const gatehouse = (): Promise<Slice> => ask(server.process, `${server.url}/simple/`, bench.seconds);
+  const subjects = [
+    { name: "gatehouse", measure: gatehouse },
+    ...Object.entries(peers).map(([name, peer]) => ({
+      name,
+      measure: () => ask(peer.process, peer.simple, bench.seconds * (name.includes("20,000") ? 4 : 1)),
+    })),
+  ];
+  await gatehouse();
+  const figures = await measureInTurn(3, subjects);
+  return Object.entries(targets).map(([reference, least]) => ({
+    what: `project page, ${reference}`,
+    ...compare({
+      figures,
+      subject: "gatehouse",
+      reference,
+      control: reference,
+      by: "core",
+      show: perSecond,
+      ...(least === undefined ? {} : { least }),
+    }),
+    target: least === undefined ? "" : `${least} × ${reference.split(",")[0]}`,
+    means: "16 connections, the same packages, each peer as its package installs it",
+  }));
+}
