@@ -145,6 +145,26 @@ test("the arrow table has no cycle", () => {
   expect(upward).toEqual([]);
 });
 
+test("no two files import each other, not even by a detour", () => {
+  const importsOf = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter((each) => each.startsWith(".")).map((each) => normalize(join(dirname(path), each))),
+    ]),
+  );
+  const circles: string[] = [];
+  const done = new Set<string>();
+  function walk(path: string, trail: readonly string[]): void {
+    const at = trail.indexOf(path);
+    if (at >= 0) circles.push([...trail.slice(at), path].join(" → "));
+    if (at >= 0 || done.has(path)) return;
+    for (const next of importsOf.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  }
+  for (const path of importsOf.keys()) walk(path, []);
+  expect(circles).toEqual([]);
+});
+
 test("libraries stay in their rooms", () => {
   const wrong = sources.flatMap((s) =>
     s.imports
