@@ -10,6 +10,11 @@ const { exitCode } = Bun.spawnSync(
     "--compile",
     "--bytecode",
     "--format=esm",
+    // Libraries ask where they lie; the folder of whoever built this is nobody's business.
+    "--define",
+    '__dirname="/"',
+    "--define",
+    '__filename="/gatehouse"',
     "--no-compile-autoload-bunfig",
     "--no-compile-autoload-dotenv",
     "--outfile",

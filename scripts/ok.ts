@@ -15,6 +15,7 @@ const steps: [name: string, command: string[]][] = [
     ],
   ],
   ["types", ["tsc", "--noEmit"]],
+  ["types in browsers", ["tsc", "--noEmit", "-p", "src/web/browser"]],
 ];
 if (!process.argv.includes("--fast")) {
   steps.push(["tests", [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "120000"]]);

@@ -1,6 +1,7 @@
-// The fault tests in full: every system call, a hundred power cuts. `npm run test:long`, about ten minutes as root.
+// Faults, load and fuzzing in full: every system call, a hundred power cuts. `npm run test:long`, half an hour as root.
+const suites = ["test/faults", "test/fuzz", "test/e2e/load.test.ts"];
 const { exitCode } = Bun.spawnSync(
-  [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "3600000", "test/faults"],
+  [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "3600000", ...suites],
   {
     cwd: new URL("..", import.meta.url).pathname,
     stdout: "inherit",

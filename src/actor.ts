@@ -42,3 +42,8 @@ export type ConsoleActor = Origin & { readonly kind: "console"; readonly operato
 export type AnonymousActor = Origin & { readonly kind: "anonymous" };
 
 export type Actor = PersonActor | TokenActor | ConsoleActor | AnonymousActor;
+
+/** Whether the whole house is in this actor's hands: an admin, or the operator. */
+export function isAdmin(actor: Actor): boolean {
+  return actor.kind === "console" || (actor.kind !== "anonymous" && actor.admin);
+}

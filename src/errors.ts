@@ -63,10 +63,16 @@ export function invalid(code: string, message: string, remedy?: string): Refusal
   );
 }
 
-/** Quotes an input for a message: one line, printable, at most about 100 characters. */
+/** Blots out whatever has the shape of a token: people paste them where names belong, and sentences are recorded. */
+export function maskTokens(text: string): string {
+  return text.replace(/gh_[0-9A-Za-z]{20,}/g, "gh_***");
+}
+
+/** Quotes an input for a message: one line, printable, at most about 100 characters, tokens masked. */
 export function quote(input: string): string {
-  const escaped = input
-    .slice(0, 200)
-    .replace(/[^\x20-\x7e]/gu, (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`);
+  const escaped = maskTokens(input.slice(0, 300)).replace(
+    /[^\x20-\x7e]/gu,
+    (c) => `\\u{${(c.codePointAt(0) ?? 0).toString(16).padStart(4, "0")}}`,
+  );
   return `'${escaped.length > 100 ? `${escaped.slice(0, 97)}...` : escaped}'`;
 }

@@ -7,9 +7,14 @@ import { people } from "../db/schema/people.ts";
 import { write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
 import { requirePerson } from "./person.ts";
+import { requireAdmin } from "./require-admin.ts";
 
-/** @throws Refusal `person.unknown`; `person.last_admin` when nobody could administer the house afterwards */
+/**
+ * For admins and the console; disabling twice changes nothing.
+ * @throws Refusal `person.rights`, `person.unknown`; `person.last_admin` when nobody could administer the house afterwards
+ */
 export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor, name: string): void {
+  requireAdmin(actor);
   write(deps.db, (tx) => {
     const person = requirePerson(tx, name);
     if (person.disabledAt !== null) return;

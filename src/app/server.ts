@@ -2,19 +2,23 @@
 import { BlockList, isIP } from "node:net";
 import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
+import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
 import { createFront, type Front } from "../http/front.ts";
+import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
+import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 
@@ -30,6 +34,12 @@ const ANY_BODY = Number.MAX_SAFE_INTEGER;
 
 /** How long a client may go on sending after its answer, in seconds. */
 const LONGEST_REST = 255;
+
+/** How long a form may take to arrive, in seconds. */
+const LONGEST_FORM = 30;
+
+/** By its address alone, since nothing has been read yet; with or without the name of an index, and a query. */
+const isUpload = (url: string): boolean => /\/legacy\/?(?:\?.*)?$/.test(url);
 
 /** How often last uses of tokens are written down, in milliseconds. */
 const FLUSH_EVERY = 15_000;
@@ -56,7 +66,7 @@ export function startServer(
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
-      if (request.method === "POST") self.timeout(request, 0);
+      if (request.method === "POST") self.timeout(request, isUpload(request.url) ? 0 : LONGEST_FORM);
       const answer = front(request, self.requestIP(request)?.address ?? "");
       if (request.method !== "POST") return answer;
       // What is left of a refused body is read away, but not for ever.
@@ -70,6 +80,10 @@ export function startServer(
       });
     },
   });
+  const foreign = countForeignKeys(house.db.orm, settings.server.publicUrl);
+  if (foreign > 0) {
+    log.warn({ keys: foreign }, "keys were registered under another host name than server.public_url");
+  }
   const flushing = setInterval(() => lastUse.flush(), FLUSH_EVERY);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
@@ -123,6 +137,9 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     db,
     now,
     randomBytes: house.randomBytes,
+    passwords: createPasswordGate(),
+    sessions: settings.sessions,
+    seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
     access,
     publicUrl: settings.server.publicUrl,
@@ -131,6 +148,10 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   return createFront({
     context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
     answerError,
+    pageHost: createHostGuard({
+      publicUrl: settings.server.publicUrl,
+      listenHost: settings.server.listen.host,
+    }),
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
     files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     upload,

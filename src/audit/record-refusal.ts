@@ -17,7 +17,7 @@ export function recordRefusal(deps: { db: Db; now: () => number }, actor: Actor,
         event: act.event,
         outcome: "refused",
         ...(act.project === undefined ? {} : { project: act.project }),
-        details: { rule: act.refusal.code, reason: act.refusal.sentence.slice(0, 500) },
+        details: { rule: act.refusal.code, reason: act.refusal.sentence.slice(0, 500).toWellFormed() },
       },
     ),
   );

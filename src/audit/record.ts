@@ -2,6 +2,7 @@
 import type { Actor } from "../actor.ts";
 import { auditEvents } from "../db/schema/audit.ts";
 import type { Tx } from "../db/write.ts";
+import { maskTokens } from "../errors.ts";
 
 /** Plain values only: never a secret, never a whole form. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
@@ -33,9 +34,14 @@ export function record(tx: Tx, { actor, at }: Act, event: AuditEvent): void {
       agent: actor.agent,
       requestId: actor.requestId,
       project: event.project ?? null,
-      details: { ...event.details },
+      details: maskDetails(event.details ?? {}),
     })
     .run();
+}
+
+/** No verb hands a secret over; this catches the one that somebody typed into a reason or a name. */
+function maskDetails(details: AuditDetails): AuditDetails {
+  return JSON.parse(maskTokens(JSON.stringify(details))) as AuditDetails;
 }
 
 function identify(actor: Actor): { id: number | null; name: string; userId: number | null } {

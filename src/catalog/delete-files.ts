@@ -1,5 +1,5 @@
 /** Deletes a file, a release or a whole project. Filenames stay burnt; the bytes go once no row needs them. */
-import { and, eq, notExists, sql } from "drizzle-orm";
+import { eq, type SQL } from "drizzle-orm";
 import type { Actor } from "../actor.ts";
 import { type Act, record } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
@@ -7,11 +7,11 @@ import { coreMetadata, files, projects, releases } from "../db/schema/catalog.ts
 import { type Tx, write } from "../db/write.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
-import { requireChange } from "./access.ts";
+import { requireChangeable } from "./access.ts";
 import { collectBlobs } from "./collect-blobs.ts";
 import { advance } from "./journal.ts";
-import { type Project, requireProject } from "./project.ts";
-import { requireFile, requireRelease } from "./release.ts";
+import type { Project } from "./project.ts";
+import { type FileRow, type Release, requireFile, requireRelease } from "./release.ts";
 
 export type DeleteInput = {
   readonly name: ProjectName;
@@ -30,57 +30,67 @@ export type DeleteDeps = {
 
 /** @returns how many files are gone. @throws Refusal `project.unknown`, `release.unknown`, `file.unknown`, or for rights */
 export function deleteFiles(deps: DeleteDeps, actor: Actor, input: DeleteInput): number {
-  const gone = write(deps.db, (tx) => {
+  const doomed = write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
-    const project = requireProject(tx, input.name);
-    requireChange(tx, actor, { project, change: "delete" });
-    const target = chooseFiles(tx, project, input);
-    const doomed = tx
-      .select({ filename: files.filename, sha256: files.sha256 })
-      .from(files)
-      .where(target)
-      .all();
-    tx.delete(files).where(target).run();
-    tidy(tx, act, { project, input });
+    const project = requireChangeable(tx, actor, { name: input.name, change: "delete" });
+    const target = findTarget(tx, project, input);
+    const gone = removeFiles(tx, target.files);
+    removeRest(tx, act, { project, target });
     record(tx, act, {
-      event:
-        input.version === undefined
-          ? "project.delete"
-          : input.filename === undefined
-            ? "release.delete"
-            : "file.delete",
+      event: `${target.kind}.delete`,
       outcome: "done",
       project: project.name,
-      details: { version: input.version?.text ?? null, files: doomed.map((file) => file.filename) },
+      details: { version: target.release?.version ?? null, files: gone.map((file) => file.filename) },
     });
-    return doomed.map((file) => file.sha256.toString("hex"));
+    return gone.map((file) => file.sha256.toString("hex"));
   });
-  collectBlobs(deps, gone);
-  return gone.length;
+  collectBlobs(deps, doomed);
+  return doomed.length;
 }
 
-function chooseFiles(tx: Tx, project: Project, { version, filename }: DeleteInput) {
-  if (version === undefined) return eq(files.projectId, project.id);
+type Target = {
+  readonly kind: "project" | "release" | "file";
+  readonly release?: Release;
+  readonly filename?: string;
+  /** Which rows of `files`. */
+  readonly files: SQL;
+};
+
+function findTarget(tx: Tx, project: Project, { version, filename }: DeleteInput): Target {
+  if (version === undefined) return { kind: "project", files: eq(files.projectId, project.id) };
   const release = requireRelease(tx, project, version);
-  if (filename === undefined) return eq(files.releaseId, release.id);
-  return and(eq(files.releaseId, release.id), eq(files.id, requireFile(tx, project, filename).id));
+  if (filename === undefined) return { kind: "release", release, files: eq(files.releaseId, release.id) };
+  const file = requireFile(tx, release, filename);
+  return { kind: "file", release, filename, files: eq(files.id, file.id) };
 }
 
-function tidy(tx: Tx, { at }: Act, { project, input }: { project: Project; input: DeleteInput }): void {
-  const { version, filename } = input;
-  if (version === undefined) {
-    advance(tx, { project, at }, { action: "remove project" });
-    tx.delete(projects).where(eq(projects.id, project.id)).run();
-  } else if (filename === undefined) {
-    const release = requireRelease(tx, project, version);
-    tx.delete(releases).where(eq(releases.id, release.id)).run();
-    advance(tx, { project, at }, { action: "remove release", version: release.version });
-  } else {
-    advance(tx, { project, at }, { action: "remove file", version: version.text, filename });
+function removeFiles(tx: Tx, target: SQL): FileRow[] {
+  const gone = tx.delete(files).where(target).returning().all();
+  for (const { metadataSha256 } of gone) {
+    if (metadataSha256 === null) continue;
+    const user = tx
+      .select({ id: files.id })
+      .from(files)
+      .where(eq(files.metadataSha256, metadataSha256))
+      .get();
+    if (user === undefined) tx.delete(coreMetadata).where(eq(coreMetadata.sha256, metadataSha256)).run();
   }
-  tx.delete(coreMetadata)
-    .where(
-      notExists(tx.select({ one: sql`1` }).from(files).where(eq(files.metadataSha256, coreMetadata.sha256))),
-    )
-    .run();
+  return gone;
+}
+
+/** The release or project around the files, when it was meant; and the journal. */
+function removeRest(tx: Tx, { at }: Act, { project, target }: { project: Project; target: Target }): void {
+  const { kind, release, filename } = target;
+  advance(
+    tx,
+    { project, at },
+    {
+      action: `remove ${kind}`,
+      ...(release === undefined ? {} : { version: release.version }),
+      ...(filename === undefined ? {} : { filename }),
+    },
+  );
+  if (kind === "release" && release !== undefined)
+    tx.delete(releases).where(eq(releases.id, release.id)).run();
+  if (kind === "project") tx.delete(projects).where(eq(projects.id, project.id)).run();
 }

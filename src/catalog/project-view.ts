@@ -40,6 +40,7 @@ export type FileAddress = {
 export type ProjectView = {
   project(name: string): ViewedProject | undefined;
   serialOf(name: string): number | undefined;
+  /** In the order they came. */
   files(projectId: number): ViewedFile[];
   /** Versions in the order their releases were made, also those without files. */
   versions(projectId: number): string[];
@@ -109,9 +110,10 @@ function prepare(sqlite: Database) {
     serial: sqlite.query<{ serial: number }, [string]>("SELECT serial FROM projects WHERE name = ?"),
     files: sqlite.query<FileSqlRow, [number]>(
       `SELECT f.filename, f.kind, r.version, f.python_version AS pythonVersion, lower(hex(f.sha256)) AS sha256, f.size,
-         f.requires_python AS requiresPython, lower(hex(f.metadata_sha256)) AS metadataSha256,
+         f.requires_python AS requiresPython, nullif(lower(hex(f.metadata_sha256)), '') AS metadataSha256,
          f.uploaded_at AS uploadedAt, f.comment, f.yanked, f.yanked_reason AS yankedReason
-       FROM files f JOIN releases r ON r.id = f.release_id WHERE f.project_id = ?`,
+       FROM files f JOIN releases r ON r.id = f.release_id WHERE f.project_id = ?
+       ORDER BY f.id`,
     ),
     versions: sqlite.query<{ version: string }, [number]>(
       "SELECT version FROM releases WHERE project_id = ? ORDER BY id",
@@ -124,7 +126,7 @@ function prepare(sqlite: Database) {
     ),
     address: sqlite.query<FileAddress, [Buffer, string]>(
       `SELECT p.name AS project, p.status, f.size, f.uploaded_at AS uploadedAt, f.kind,
-         lower(hex(f.metadata_sha256)) AS metadataSha256
+         nullif(lower(hex(f.metadata_sha256)), '') AS metadataSha256
        FROM files f JOIN projects p ON p.id = f.project_id WHERE f.sha256 = ? AND f.filename = ?`,
     ),
     metadata: sqlite.query<{ bytes: Uint8Array }, [Buffer]>(

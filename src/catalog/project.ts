@@ -1,6 +1,6 @@
 /** Finds projects and what somebody may do with them. */
 import { and, eq } from "drizzle-orm";
-import type { Actor } from "../actor.ts";
+import { type Actor, isAdmin } from "../actor.ts";
 import { projects, roles } from "../db/schema/catalog.ts";
 import type { Tx } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
@@ -27,9 +27,8 @@ export function requireProject(tx: Tx, name: ProjectName): Project {
 
 /** The role of the person behind `actor`; the console and admins count as owners. */
 export function roleOf(tx: Tx, actor: Actor, project: Project): Role | undefined {
-  if (actor.kind === "console") return "owner";
-  if (actor.kind === "anonymous") return undefined;
-  if (actor.admin) return "owner";
+  if (isAdmin(actor)) return "owner";
+  if (actor.kind === "anonymous" || actor.kind === "console") return undefined;
   const row = tx
     .select({ role: roles.role })
     .from(roles)

@@ -1,16 +1,15 @@
 /** Puts one inspected file into the catalog: project, release, file, burnt name, serial and audit record together. */
 import { and, eq, sum } from "drizzle-orm";
-import type { Actor } from "../actor.ts";
 import { type Act, record } from "../audit/record.ts";
-import { coreMetadata, filenames, files, projects, releases, roles } from "../db/schema/catalog.ts";
+import { coreMetadata, filenames, files, projects, releases } from "../db/schema/catalog.ts";
 import type { Tx } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
-import { requireChange, requireReach, requireUploader } from "./access.ts";
-import { judgeFilename } from "./filename-use.ts";
+import { createProject } from "./create-project.ts";
 import { advance } from "./journal.ts";
-import { findProject, type Project, requireProject } from "./project.ts";
+import { judgePublish, type PublishRules } from "./judge-publish.ts";
+import { findProject, type Project } from "./project.ts";
 
 export type NewFile = {
   readonly name: ProjectName;
@@ -29,52 +28,6 @@ export type NewFile = {
   readonly comment?: string;
 };
 
-export type PublishRules = {
-  /** Who may make a project by its first upload. */
-  readonly newProjects: "members" | "admins";
-  /** Most bytes of all files of one project; absent: no limit. */
-  readonly projectBytes?: number | undefined;
-  /** The owner of a project the console makes (an import); otherwise the uploader is. */
-  readonly owner?: number;
-};
-
-/**
- * Whether `actor` may add `file`, and whether it is here already. Writes nothing.
- * @throws Refusal for rights, project status, used filenames
- */
-export function judgePublish(
-  tx: Tx,
-  actor: Actor,
-  file: Pick<NewFile, "name" | "filename" | "sha256"> & PublishRules,
-): "same" | "new" {
-  judgeProject(tx, actor, file);
-  return judgeFilename(tx, file);
-}
-
-/** Rights and status of the project alone, known before the file has arrived. @throws Refusal */
-export function judgeProject(
-  tx: Tx,
-  actor: Actor,
-  { name, newProjects }: { name: ProjectName } & PublishRules,
-): void {
-  const project = findProject(tx, name);
-  if (project === undefined) {
-    requireUploader(actor);
-    requireReach(actor, name);
-    requireNewProjectRight(actor, { name, newProjects });
-    return;
-  }
-  requireChange(tx, actor, { project, change: "upload" });
-  if (project.status === "archived" || project.status === "quarantined") {
-    throw new Refusal({
-      kind: "forbidden",
-      code: `project.${project.status}`,
-      message: `Project ${quote(name)} is ${project.status}${project.statusReason === null ? "" : ` (${project.statusReason})`} and takes no uploads.`,
-      remedy: "An owner or admin must set it to active first.",
-    });
-  }
-}
-
 /**
  * Adds `file`. `place` moves its bytes to their final address and runs last before the commit, so that no row ever
  * points at a missing blob and no refused file leaves one behind.
@@ -87,7 +40,7 @@ export function publishFile(
 ): "same" | "new" {
   const { file, rules, place } = input;
   if (judgePublish(tx, act.actor, { ...file, ...rules }) === "same") return "same";
-  const project = findProject(tx, file.name) ?? createProject(tx, act, { file, rules });
+  const project = findProject(tx, file.name) ?? createProject(tx, act, { ...file, owner: rules.owner });
   const releaseId = findOrCreateRelease(tx, act, { project, file });
   if (file.kind === "sdist") requireFirstSdist(tx, releaseId);
   requireRoom(tx, project, { size: file.size, limit: rules.projectBytes });
@@ -114,39 +67,6 @@ export function publishFile(
   });
   place();
   return "new";
-}
-
-function requireNewProjectRight(
-  actor: Actor,
-  { name, newProjects }: { name: ProjectName } & PublishRules,
-): void {
-  if (newProjects === "members" || actor.kind === "console" || (actor.kind !== "anonymous" && actor.admin))
-    return;
-  throw new Refusal({
-    kind: "forbidden",
-    code: "project.create",
-    message: `There is no project ${quote(name)} yet, and only admins may create projects here (access.new_projects: admins).`,
-    remedy: "Ask an admin to upload its first file, or check the spelling.",
-  });
-}
-
-function createProject(tx: Tx, act: Act, { file, rules }: { file: NewFile; rules: PublishRules }): Project {
-  tx.insert(projects)
-    .values({ name: file.name, displayName: file.displayName, serial: 0, createdAt: act.at })
-    .run();
-  const project = requireProject(tx, file.name);
-  const owner = rules.owner ?? ("userId" in act.actor ? act.actor.userId : undefined);
-  if (owner !== undefined) {
-    tx.insert(roles).values({ projectId: project.id, userId: owner, role: "owner", grantedAt: act.at }).run();
-  }
-  advance(tx, { project, at: act.at }, { action: "create" });
-  record(tx, act, {
-    event: "project.create",
-    outcome: "done",
-    project: file.name,
-    details: { owner: owner ?? null },
-  });
-  return project;
 }
 
 function findOrCreateRelease(

@@ -25,18 +25,18 @@ export function requireRelease(tx: Tx, project: Project, version: Version): Rele
   });
 }
 
-/** @throws Refusal `file.unknown` */
-export function requireFile(tx: Tx, project: Project, filename: string): FileRow {
+/** A file of this very release, so that `a 1.0` never reaches into `a 2.0`. @throws Refusal `file.unknown` */
+export function requireFile(tx: Tx, release: Release, filename: string): FileRow {
   const file = tx
     .select()
     .from(files)
-    .where(and(eq(files.projectId, project.id), eq(files.filename, filename)))
+    .where(and(eq(files.releaseId, release.id), eq(files.filename, filename)))
     .get();
   if (file !== undefined) return file;
   throw new Refusal({
     kind: "not_found",
     code: "file.unknown",
-    message: `Project ${quote(project.name)} has no file ${quote(filename)}.`,
-    remedy: "Check the filename.",
+    message: `Release ${quote(release.version)} has no file ${quote(filename)}.`,
+    remedy: "Check the filename and the version.",
   });
 }

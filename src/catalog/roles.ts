@@ -1,14 +1,14 @@
 /** Owners and maintainers of a project. */
-import { and, asc, eq } from "drizzle-orm";
+import { and, asc, eq, isNull, ne } from "drizzle-orm";
 import type { Actor } from "../actor.ts";
 import { record } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
 import { roles } from "../db/schema/catalog.ts";
 import { people } from "../db/schema/people.ts";
-import { write } from "../db/write.ts";
+import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
-import { requireChange } from "./access.ts";
+import { requireChangeable } from "./access.ts";
 import { type Project, type Role, requireProject } from "./project.ts";
 
 export type RoleInput = {
@@ -25,16 +25,11 @@ export function setRole(
 ): void {
   write(deps.db, (tx) => {
     const at = deps.now();
-    const project = requireProject(tx, name);
-    requireChange(tx, actor, { project, change: "roles" });
+    const project = requireChangeable(tx, actor, { name, change: "roles" });
     const key = and(eq(roles.projectId, project.id), eq(roles.userId, user.id));
     const before = tx.select().from(roles).where(key).get()?.role ?? null;
     if (before === role) return;
-    if (before === "owner")
-      requireOtherOwner(
-        project,
-        listOwners(tx, project).filter((id) => id !== user.id),
-      );
+    if (before === "owner") requireOtherOwner(tx, project, user.id);
     if (role === null) tx.delete(roles).where(key).run();
     else {
       tx.insert(roles)
@@ -67,17 +62,22 @@ export function listRoles(db: Db, name: ProjectName): { user: string; role: Role
     .all();
 }
 
-function listOwners(tx: Db["orm"], project: Project): number[] {
-  return tx
+/** Somebody who can still act: a disabled owner is none. */
+function requireOtherOwner(tx: Tx, project: Project, leaving: number): void {
+  const other = tx
     .select({ id: roles.userId })
     .from(roles)
-    .where(and(eq(roles.projectId, project.id), eq(roles.role, "owner")))
-    .all()
-    .map((row) => row.id);
-}
-
-function requireOtherOwner(project: Project, others: readonly number[]): void {
-  if (others.length > 0) return;
+    .innerJoin(people, eq(people.id, roles.userId))
+    .where(
+      and(
+        eq(roles.projectId, project.id),
+        eq(roles.role, "owner"),
+        ne(roles.userId, leaving),
+        isNull(people.disabledAt),
+      ),
+    )
+    .get();
+  if (other !== undefined) return;
   throw new Refusal({
     kind: "forbidden",
     code: "project.last_owner",

@@ -7,10 +7,10 @@ import { files } from "../db/schema/catalog.ts";
 import { write } from "../db/write.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
-import { requireChange } from "./access.ts";
+import { requireChangeable } from "./access.ts";
 import { advance } from "./journal.ts";
-import { requireProject } from "./project.ts";
 import { requireFile, requireRelease } from "./release.ts";
+import { shownReason } from "./shown-reason.ts";
 
 export type YankInput = {
   readonly name: ProjectName;
@@ -22,43 +22,34 @@ export type YankInput = {
   readonly reason?: string;
 };
 
-/** @throws Refusal `project.unknown`, `release.unknown`, `file.unknown`, or for rights */
+/** What is so already is left alone. @throws Refusal `project.unknown`, `release.unknown`, `file.unknown`, or for rights */
 export function setYanked(deps: { db: Db; now: () => number }, actor: Actor, input: YankInput): void {
   write(deps.db, (tx) => {
     const at = deps.now();
-    const project = requireProject(tx, input.name);
-    requireChange(tx, actor, { project, change: "yank" });
+    const { yanked, filename } = input;
+    const project = requireChangeable(tx, actor, { name: input.name, change: "yank" });
     const release = requireRelease(tx, project, input.version);
     const target =
-      input.filename === undefined
+      filename === undefined
         ? eq(files.releaseId, release.id)
-        : eq(files.id, requireFile(tx, project, input.filename).id);
-    const reason = input.yanked ? oneLine(input.reason) : null;
-    tx.update(files).set({ yanked: input.yanked, yankedReason: reason }).where(target).run();
-    const action = input.yanked ? "yank release" : "unyank release";
-    advance(
-      tx,
-      { project, at },
-      {
-        action,
-        version: release.version,
-        ...(input.filename === undefined ? {} : { filename: input.filename }),
-      },
-    );
+        : eq(files.id, requireFile(tx, release, filename).id);
+    const yankedReason = yanked ? shownReason(input.reason) : null;
+    const before = tx.select().from(files).where(target).all();
+    if (before.every((file) => file.yanked === yanked && file.yankedReason === yankedReason)) return;
+    tx.update(files).set({ yanked, yankedReason }).where(target).run();
+    const verb = yanked ? "yank" : "unyank";
+    const what = filename === undefined ? "release" : "file";
+    const place = { version: release.version, ...(filename === undefined ? {} : { filename }) };
+    advance(tx, { project, at }, { action: `${verb} ${what}`, ...place });
     record(
       tx,
       { actor, at },
       {
-        event: input.yanked ? "release.yank" : "release.unyank",
+        event: `${what}.${verb}`,
         outcome: "done",
         project: project.name,
-        details: { version: release.version, filename: input.filename ?? null, reason },
+        details: { ...place, reason: yankedReason },
       },
     );
   });
-}
-
-function oneLine(reason: string | undefined): string | null {
-  const text = reason?.replace(/\s+/g, " ").trim() ?? "";
-  return text === "" ? null : text.slice(0, 500);
 }

@@ -1,6 +1,8 @@
 /** All commands, and the exit status of each run: 0 success, 1 the answer is no, 2 wrong usage, 3 a fault. */
 import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stricli/core";
+import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
+import { adminResetFactors } from "./admin-reset-factors.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
@@ -31,7 +33,10 @@ const config = buildRouteMap({
   docs: { brief: "Check the config file, show the settings" },
 });
 
-const admin = buildRouteMap({ routes: { create: adminCreate }, docs: { brief: "Make admins" } });
+const admin = buildRouteMap({
+  routes: { create: adminCreate, "reset-factors": adminResetFactors },
+  docs: { brief: "Make admins, let people back in" },
+});
 
 const user = buildRouteMap({
   routes: { create: userCreate, list: userList, disable: userDisable },
@@ -65,7 +70,9 @@ const application = buildApplication<ConsoleContext>(
   }),
   {
     name: "gatehouse",
-    versionInfo: { currentVersion: "0.1.0" },
+    versionInfo: {
+      getCurrentVersion: async () => `0.1.0 (Bun ${Bun.version}, SQLite ${sqliteVersion()})`,
+    },
     scanner: { caseStyle: "allow-kebab-for-camel", allowArgumentEscapeSequence: true },
     localization: { text: errorText },
     determineExitCode: exitStatus,

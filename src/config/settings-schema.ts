@@ -4,6 +4,7 @@ import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts
 import {
   byteSize,
   cidr,
+  duration,
   filePath,
   indexName,
   listenAddress,
@@ -89,6 +90,11 @@ const uploads = section({
   ),
 });
 
+const sessions = section({
+  idle: key("A session that is not used for this long ends.", duration, "1h"),
+  absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
+});
+
 const log = section({
   level: key(
     "The least important lines that are written.",
@@ -114,6 +120,7 @@ export const settingsSchema = section({
   ),
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
+  sessions: key("How long people stay signed in.", sessions, {}),
   log: key("The log on standard output.", log, {}),
   policy: laterKey("Not in this version.", noPolicy),
   policy_file: laterKey("Not in this version.", noPolicy),

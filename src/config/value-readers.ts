@@ -1,16 +1,17 @@
 /** Readers of the texts that have a grammar of their own, one for each value file of this room. */
 import { byteSizePattern, parseByteSize } from "./byte-size.ts";
-import { cidrPattern, parseCidr } from "./cidr.ts";
-import { durationPattern, parseShortDuration } from "./duration.ts";
+import { cidrPattern, parseCidr } from "../cidr.ts";
+import { durationPattern, parseDuration, parseShortDuration } from "./duration.ts";
 import { filePathPattern, parseFilePath } from "./file-path.ts";
 import { indexNamePattern, parseIndexName } from "./index-name.ts";
 import { listenAddressPattern, parseListenAddress } from "./listen-address.ts";
-import { nameGlobPattern, parseNameGlob } from "./name-glob.ts";
+import { nameGlobPattern, parseNameGlob } from "../packaging/name-glob.ts";
 import { parsePublicUrl, publicUrlPattern } from "./public-url.ts";
 import { text } from "./scalar-readers.ts";
 
 export const byteSize = text({ pattern: byteSizePattern, parse: parseByteSize });
 export const cidr = text({ pattern: cidrPattern, parse: parseCidr });
+export const duration = text({ pattern: durationPattern, parse: parseDuration });
 export const filePath = text({ pattern: filePathPattern, parse: parseFilePath });
 export const indexName = text({ pattern: indexNamePattern, parse: parseIndexName });
 export const listenAddress = text({ pattern: listenAddressPattern, parse: parseListenAddress });

@@ -16,7 +16,8 @@ export function takeHouseLock(file: string, holder: string): HouseLock {
     return take(file, holder);
   } catch (error) {
     if (!isTorn(error)) throw error;
-    // Only a free lock can be read at all: a loss of power has torn it, and nothing in it is needed.
+    // Only a free lock can be read at all: a loss of power has torn it, and nothing in it is needed. Emptied, not
+    // removed: the lock stands on this very file.
     truncateSync(file, 0);
     return take(file, holder);
   }
@@ -29,18 +30,20 @@ function take(file: string, holder: string): HouseLock {
     lock.run("PRAGMA locking_mode = EXCLUSIVE");
     // Nothing in it is worth keeping: the lock is the system's, the text only names who holds it.
     lock.run("PRAGMA journal_mode = MEMORY");
+    // Or the name of an earlier holder could be found in a page of the file.
+    lock.run("PRAGMA secure_delete = ON");
     lock.run("PRAGMA synchronous = OFF");
     lock.run("BEGIN EXCLUSIVE");
     lock.run("CREATE TABLE IF NOT EXISTS holder (who TEXT NOT NULL)");
     lock.run("DELETE FROM holder");
     lock.query("INSERT INTO holder (who) VALUES (?)").run(`<held by ${holder}>`);
     lock.run("COMMIT");
+    return { release: () => lock.close() };
   } catch (error) {
     lock.close();
     if (codeOf(error).startsWith("SQLITE_BUSY")) throw locked(file);
     throw error;
   }
-  return { release: () => lock.close() };
 }
 
 function isTorn(error: unknown): boolean {
@@ -51,8 +54,9 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
+/** For another process only: closing the file would free every lock that this process itself has on it. */
 function locked(file: string): Refusal {
-  // The file is a locked database, but its text can be read: the newest holder stands in it.
+  // The file is a locked database, but its text can be read: the holder stands in it.
   const who = /<held by ([\x20-\x7e]{1,200}?)>/.exec(readFileSync(file, "latin1"))?.[1] ?? "another server";
   return new Refusal({
     kind: "unavailable",

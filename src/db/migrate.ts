@@ -16,22 +16,25 @@ export function migrate(sqlite: Database, now: () => number, list: readonly Migr
   sqlite.run(
     "CREATE TABLE IF NOT EXISTS migrations (id INTEGER PRIMARY KEY, name TEXT NOT NULL, sha256 TEXT NOT NULL, applied_at INTEGER NOT NULL) STRICT",
   );
-  const apply = (migration: Migration) =>
-    sqlite
-      .transaction(() => {
-        if (appliedIds(sqlite).has(migration.id)) return;
-        sqlite.run(migration.sql);
-        const broken = sqlite.query("PRAGMA foreign_key_check").all();
-        if (broken.length > 0)
-          throw new Error(`migration ${migration.name} leaves ${broken.length} broken references`);
-        sqlite
-          .query("INSERT INTO migrations (id, name, sha256, applied_at) VALUES (?, ?, ?, ?)")
-          .run(migration.id, migration.name, digest(migration), now());
-      })
-      .exclusive();
-
   refuseStranger(sqlite, list);
-  for (const migration of list) apply(migration);
+  const applied = appliedIds(sqlite);
+  for (const migration of list) if (!applied.has(migration.id)) apply(sqlite, migration, now);
+}
+
+function apply(sqlite: Database, migration: Migration, now: () => number): void {
+  sqlite
+    .transaction(() => {
+      // Another process may have been here while this one waited for the lock.
+      if (appliedIds(sqlite).has(migration.id)) return;
+      sqlite.run(migration.sql);
+      const broken = sqlite.query("PRAGMA foreign_key_check").all();
+      if (broken.length > 0)
+        throw new Error(`migration ${migration.name} leaves ${broken.length} broken references`);
+      sqlite
+        .query("INSERT INTO migrations (id, name, sha256, applied_at) VALUES (?, ?, ?, ?)")
+        .run(migration.id, migration.name, digest(migration), now());
+    })
+    .exclusive();
 }
 
 function refuseStranger(sqlite: Database, list: readonly Migration[]): void {

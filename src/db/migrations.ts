@@ -1,6 +1,12 @@
 /** The list of migrations, in order, embedded in the executable. */
 import house from "../../migrations/0001_house.sql" with { type: "text" };
+import lookAlikes from "../../migrations/0002_look_alikes.sql" with { type: "text" };
+import factors from "../../migrations/0003_factors.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
-export const migrations: readonly Migration[] = [{ id: 1, name: "0001_house", sql: house }];
+export const migrations: readonly Migration[] = [
+  { id: 1, name: "0001_house", sql: house },
+  { id: 2, name: "0002_look_alikes", sql: lookAlikes },
+  { id: 3, name: "0003_factors", sql: factors },
+];

@@ -3,6 +3,7 @@ import { Database } from "bun:sqlite";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { type ChangeMark, openChangeMark } from "./change-mark.ts";
 import { migrate } from "./migrate.ts";
+import { newestRecord } from "./write.ts";
 
 /** One connection. `orm` for verbs, `sqlite` for hot prepared statements, `mark` tells other processes of changes. */
 export type Db = {
@@ -12,19 +13,23 @@ export type Db = {
   close(): void;
 };
 
+/** Writers wait for each other this long. */
+export const BUSY_TIMEOUT = "PRAGMA busy_timeout = 10000";
+
 /** The oldest SQLite without the WAL-reset race that could corrupt a database with two connections. */
 const OLDEST_SQLITE = [3, 51, 3] as const;
 
 /**
  * Opens `file` (made when missing), applies pending migrations, and returns the connection.
- * @throws Refusal `database.newer` when a newer program has written this database.
+ * @throws Refusal `database.newer` when a newer program has written this database, `database.changed` when another has.
  */
 export function openDatabase(file: string, markFile: string, now: () => number): Db {
   const sqlite = new Database(file, { create: true, strict: true });
   try {
+    // First of all: even asking for the version reads the schema, which another process may be making.
+    sqlite.run(BUSY_TIMEOUT);
     requireSqlite(sqlite);
     sqlite.run("PRAGMA journal_mode = WAL");
-    sqlite.run("PRAGMA busy_timeout = 10000");
     sqlite.run("PRAGMA trusted_schema = OFF");
     sqlite.run("PRAGMA cell_size_check = ON");
     sqlite.run("PRAGMA cache_size = -65536");
@@ -33,16 +38,8 @@ export function openDatabase(file: string, markFile: string, now: () => number):
     migrate(sqlite, now);
     sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
-    const mark = openChangeMark(markFile);
-    return {
-      orm: drizzle(sqlite),
-      sqlite,
-      mark,
-      close: () => {
-        mark.close();
-        sqlite.close();
-      },
-    };
+    const mark = openChangeMark(markFile, () => newestRecord(sqlite));
+    return { orm: drizzle(sqlite), sqlite, mark, close: () => sqlite.close() };
   } catch (error) {
     sqlite.close();
     throw error;

@@ -1,5 +1,5 @@
 /** Whatever a route throws becomes an answer here: refusals in their own words, defects in none. */
-import { Refusal } from "../errors.ts";
+import { invalid, Refusal } from "../errors.ts";
 import { defectRefusal, type RefusalFace, refusalResponse } from "./refusal-response.ts";
 import { contextOf } from "./request-context.ts";
 
@@ -15,15 +15,29 @@ export function createAnswerError(deps: ErrorDeps): AnswerError {
   return (error, request) => {
     if (error instanceof Refusal)
       return refusalResponse(error, request, { page: deps.page, headers: extra(error) });
+    if (hungUp(error)) return refusalResponse(cutOff(), request, { page: deps.page });
     deps.report(error, contextOf(request).requestId);
     return refusalResponse(defectRefusal(), request, { page: deps.page });
   };
 }
 
-/** RFC 9110 wants to hear which methods there are. */
+/** What the runtime throws at whoever reads the body of a client that is gone. */
+function hungUp(error: unknown): boolean {
+  return error instanceof Error && error.name === "AbortError";
+}
+
+/** Nobody hears it; it is for the log and the count of answers. */
+function cutOff(): Refusal {
+  return invalid("http.cut_off", "The connection closed before the request was whole.", "Send it again.");
+}
+
+/** RFC 9110 wants to hear which methods there are, and when to come back. */
 function extra(refusal: Refusal): Record<string, string> {
-  const { allow } = refusal.details;
-  return typeof allow === "string" ? { allow } : {};
+  const { allow, retryAfter } = refusal.details;
+  return {
+    ...(typeof allow === "string" ? { allow } : {}),
+    ...(typeof retryAfter === "number" ? { "retry-after": String(retryAfter) } : {}),
+  };
 }
 
 /** @param allow as the Allow header lists them */

@@ -3,6 +3,7 @@ import type { Elysia } from "elysia";
 import { Refusal } from "../errors.ts";
 import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { answerFile, type FileDeps } from "./file-routes.ts";
+import { type HostGuard, requireOneHost } from "./host-guard.ts";
 import type { Metrics, RouteKind } from "./metrics.ts";
 import {
   type ContextDeps,
@@ -18,6 +19,7 @@ import { answerUpload, type UploadRouteDeps } from "./upload-route.ts";
 export type FrontDeps = {
   readonly context: ContextDeps;
   readonly answerError: AnswerError;
+  readonly pageHost: HostGuard;
   readonly simple: SimpleDeps;
   readonly files: FileDeps;
   readonly upload: UploadRouteDeps;
@@ -74,6 +76,7 @@ function answer(
   path: RequestPath | undefined,
 ): Response | Promise<Response> {
   if (path === undefined) throw malformed();
+  requireOneHost(request);
   const simple = simplePrefix(deps, path.path);
   if (simple !== undefined) {
     requireReading(request);
@@ -89,6 +92,7 @@ function answer(
     if (!index.hosts) throw hostsNothing();
     return answerUpload(deps.upload, request);
   }
+  if (!TOOL_PATHS.test(path.path)) deps.pageHost(request);
   return deps.app.handle(routable(request, path));
 }
 
@@ -113,6 +117,9 @@ function uploadIndex(deps: FrontDeps, path: string): { readonly hosts: boolean }
 function requireReading({ method }: Request): void {
   if (method !== "GET" && method !== "HEAD") throw methodRefusal(method, "GET, HEAD");
 }
+
+/** Read by bots and probes without a session, under whatever name they know. */
+const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics)$/;
 
 /** Elysia looks for the path from the eleventh character of the URL on, so a short Host would hide every route. */
 function routable(request: Request, { path, query }: RequestPath): Request {

@@ -10,7 +10,11 @@ export type OperationsDeps = {
   readonly warnings: () => readonly string[];
 };
 
-const PLAIN = { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" };
+const PLAIN = {
+  "content-type": "text/plain; charset=utf-8",
+  "cache-control": "no-store",
+  "x-content-type-options": "nosniff",
+};
 
 export function operationsRoutes<App extends Elysia>(app: App, deps: OperationsDeps): App {
   app.get("/healthz", () => new Response("ok\n", { headers: PLAIN }));
@@ -22,7 +26,7 @@ export function operationsRoutes<App extends Elysia>(app: App, deps: OperationsD
   });
   app.get("/metrics", async () => {
     const { text, contentType } = await deps.metrics.render();
-    return new Response(text, { headers: { "content-type": contentType, "cache-control": "no-store" } });
+    return new Response(text, { headers: { ...PLAIN, "content-type": contentType } });
   });
   return app;
 }

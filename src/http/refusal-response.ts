@@ -46,6 +46,7 @@ const BY_CODE: Readonly<Record<string, number>> = {
   "http.not_acceptable": 406,
   "http.timeout": 408,
   "http.content_encoding": 415,
+  "http.host": 421,
 };
 
 const TITLES: Readonly<Record<number, string>> = {
@@ -60,6 +61,7 @@ const TITLES: Readonly<Record<number, string>> = {
   410: "Gone",
   413: "Payload Too Large",
   415: "Unsupported Media Type",
+  421: "Misdirected Request",
   429: "Too Many Requests",
   500: "Internal Server Error",
   502: "Bad Gateway",
@@ -90,6 +92,11 @@ export function refusalResponse(refusal: Refusal, request: Request, face: Refusa
   return new Response(`${sentenceOf(shown)}\n`, { status: shown.status, headers });
 }
 
+/** The status that stands for a refusal. */
+export function refusalStatus(refusal: Refusal): number {
+  return refusal.code === "internal" ? 500 : (BY_CODE[refusal.code] ?? STATUS[refusal.kind]);
+}
+
 /** Anything that is not a refusal is a defect: nobody outside learns more than that there was one. */
 export function defectRefusal(): Refusal {
   return new Refusal({
@@ -101,7 +108,7 @@ export function defectRefusal(): Refusal {
 }
 
 function show(refusal: Refusal, request: Request, face: RefusalFace): ShownRefusal {
-  const plain = refusal.code === "internal" ? 500 : (BY_CODE[refusal.code] ?? STATUS[refusal.kind]);
+  const plain = refusalStatus(refusal);
   const status = face.upload === true && plain === 409 ? 400 : plain;
   return {
     status,

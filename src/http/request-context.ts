@@ -1,4 +1,5 @@
 /** What is known of a request before anything reads it: id, caller's address, agent, time. */
+import { isIP } from "node:net";
 import type { Origin } from "../actor.ts";
 
 export type RequestContext = Origin & {
@@ -47,7 +48,7 @@ function callerAddress(deps: ContextDeps, request: Request, peer: string): strin
   if (!deps.isTrustedProxy(peer)) return peer;
   const hops = (request.headers.get("x-forwarded-for") ?? "").split(",").map((hop) => hop.trim());
   for (const hop of hops.reverse()) {
-    if (hop === "" || !/^[0-9a-fA-F.:]{2,45}$/.test(hop)) return peer;
+    if (isIP(hop) === 0) return peer;
     if (!deps.isTrustedProxy(hop)) return hop;
   }
   return peer;

@@ -41,7 +41,11 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
       ...(action === null ? {} : { action }),
     });
     return new Response(warnings.map((warning) => `${warning}\n`).join(""), {
-      headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+      headers: {
+        "content-type": "text/plain; charset=utf-8",
+        "cache-control": "no-store",
+        "x-content-type-options": "nosniff",
+      },
     });
   } catch (error) {
     if (error instanceof Refusal && actor.kind !== "anonymous" && !isFaultOfDisk(error))

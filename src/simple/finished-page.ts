@@ -2,6 +2,8 @@
 import { chooseEncoding, type ContentEncoding } from "../packaging/accept-encoding.ts";
 
 export type FinishedPage = {
+  /** Bytes of the body as it is, before any coding. */
+  readonly size: number;
   /** Answers GET and HEAD, with 304 where the caller has these very bytes. */
   respond(request: Request): Response;
 };
@@ -38,6 +40,8 @@ export function finishPage(input: PageInput): FinishedPage {
       "cache-control": "private, no-cache",
       vary: "Accept, Accept-Encoding, Authorization",
       "x-content-type-options": "nosniff",
+      // Nothing on these pages loads or runs; should an escape ever fail, nothing will.
+      "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
       etag,
     };
     const notModified = new Response(null, { status: 304, headers });
@@ -51,6 +55,7 @@ export function finishPage(input: PageInput): FinishedPage {
   }
 
   return {
+    size: identity.length,
     respond: (request) => {
       const wanted =
         identity.length < SMALLEST_COMPRESSED

@@ -22,11 +22,17 @@ export function describeJson(
   const version =
     options.version === undefined ? latestVersion(order, files) : findVersion(order, options.version);
   if (version === undefined) return undefined;
+  const byVersion = Map.groupBy(files, (file) => file.version);
   const urls = (wanted: string) =>
-    files.filter((file) => file.version === wanted).map((file) => describeFile(file, options.publicUrl));
-  const mine = files.filter((file) => file.version === version);
+    (byVersion.get(wanted) ?? []).map((file) => describeFile(file, options.publicUrl));
   return {
-    info: describeInfo({ view, project, version, files: mine, publicUrl: options.publicUrl }),
+    info: describeInfo({
+      view,
+      project,
+      version,
+      files: byVersion.get(version) ?? [],
+      publicUrl: options.publicUrl,
+    }),
     last_serial: project.serial,
     ...(options.version === undefined
       ? { releases: Object.fromEntries(order.map((each) => [each, urls(each)])) }
@@ -37,20 +43,16 @@ export function describeJson(
   };
 }
 
-/** Not yanked before yanked, final before pre-release, then the highest; `order` is oldest first. */
+/** With files before without, not yanked before yanked, final before pre-release, then the highest; `order` is oldest first. */
 export function latestVersion(order: readonly string[], files: readonly ViewedFile[]): string | undefined {
-  const rank = (text: string, place: number) => {
-    const mine = files.filter((file) => file.version === text);
-    const yanked = mine.length > 0 && mine.every((file) => file.yanked);
-    return [yanked ? 0 : 1, tryParseVersion(text)?.isPrerelease === false ? 1 : 0, place] as const;
-  };
-  let best: { text: string; rank: readonly number[] } | undefined;
-  for (const [place, text] of order.entries()) {
-    const mine = rank(text, place);
-    const at = mine.findIndex((value, i) => value !== best?.rank[i]);
-    if (best === undefined || (mine[at] ?? 0) > (best.rank[at] ?? 0)) best = { text, rank: mine };
-  }
-  return best?.text;
+  const byVersion = Map.groupBy(files, (file) => file.version);
+  const ranked = order.map((text, place) => {
+    const mine = byVersion.get(text) ?? [];
+    const offered = mine.length === 0 ? 0 : mine.every((file) => file.yanked) ? 1 : 2;
+    return { text, offered, final: tryParseVersion(text)?.isPrerelease === false ? 1 : 0, place };
+  });
+  ranked.sort((a, b) => b.offered - a.offered || b.final - a.final || b.place - a.place);
+  return ranked[0]?.text;
 }
 
 function findVersion(order: readonly string[], wanted: Version): string | undefined {
@@ -117,7 +119,7 @@ function describeMetadata(metadata: CoreMetadata | undefined): JsonDocument {
     author_email: metadata?.authorEmail ?? "",
     classifiers: metadata?.classifiers ?? [],
     description: metadata?.description ?? "",
-    description_content_type: metadata?.descriptionContentType ?? null,
+    description_content_type: metadata?.descriptionContentType?.text ?? null,
     download_url: metadata?.downloadUrl ?? "",
     dynamic: list(metadata?.dynamic),
     home_page: metadata?.homePage ?? "",

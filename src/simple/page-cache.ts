@@ -14,9 +14,21 @@ export type PageCache<Page> = {
   ): Page | undefined;
 };
 
-/** `limit` pages at the most; the one made longest ago goes first. */
-export function createPageCache<Page>(mark: ChangeMark, limit: number): PageCache<Page> {
+/** Most bytes of bodies in one cache: a few projects with thousands of files must not fill the memory. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
+/** `limit` pages at the most, and 256 MiB (`bytes`) of them; the one made longest ago goes first. */
+export function createPageCache<Page extends { readonly size: number }>(
+  mark: ChangeMark,
+  limit: number,
+  bytes = MOST_BYTES,
+): PageCache<Page> {
   const kept = new Map<string, Kept<Page>>();
+  let size = 0;
+  const forget = (key: string) => {
+    size -= kept.get(key)?.page.size ?? 0;
+    kept.delete(key);
+  };
   return {
     get: (key, { serialOf, make }) => {
       // Read before the rows: a page may then be newer than its mark says, never older.
@@ -25,7 +37,7 @@ export function createPageCache<Page>(mark: ChangeMark, limit: number): PageCach
       if (known?.mark === now) return known.page;
       const serial = serialOf();
       if (serial === undefined) {
-        kept.delete(key);
+        forget(key);
         return undefined;
       }
       if (known?.serial === serial) {
@@ -33,10 +45,14 @@ export function createPageCache<Page>(mark: ChangeMark, limit: number): PageCach
         return known.page;
       }
       const page = make();
-      kept.delete(key);
+      forget(key);
       if (page === undefined) return undefined;
       kept.set(key, { page, serial, mark: now });
-      if (kept.size > limit) for (const oldest of kept.keys()) if (kept.size > limit) kept.delete(oldest);
+      size += page.size;
+      for (const oldest of kept.keys()) {
+        if (kept.size <= limit && size <= bytes) break;
+        forget(oldest);
+      }
       return page;
     },
   };

@@ -2,13 +2,14 @@
 import { eq } from "drizzle-orm";
 import type { Actor, Level, Scope } from "../actor.ts";
 import { record } from "../audit/record.ts";
+import { parseCidr } from "../cidr.ts";
 import type { Db } from "../db/open.ts";
 import { people, tokens } from "../db/schema/people.ts";
-import { write } from "../db/write.ts";
+import { type Tx, write } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
-import { isNameGlob } from "../packaging/name-glob.ts";
-import { parseCidr } from "./cidr.ts";
-import { hashTokenSecret, makeTokenSecret } from "./token-secret.ts";
+import { parseNameGlob } from "../packaging/name-glob.ts";
+import { requireMint } from "./token-rights.ts";
+import { hashTokenSecret, looksLikeToken, makeTokenSecret } from "./token-secret.ts";
 
 export type TokenDeps = {
   readonly db: Db;
@@ -23,51 +24,46 @@ export type NewToken = {
   /** Globs on normalised project names; absent: every project its person may reach. */
   readonly projects?: readonly string[];
   readonly cidrs?: readonly string[];
-  /** Milliseconds from now; absent: never. */
+  /** Milliseconds from now, up to ten years; absent: never expires. */
   readonly lifetime?: number;
 };
 
-/** @throws Refusal `token.name`, `token.scope`, `token.project`, `cidr.invalid`, `token.lifetime`, `person.disabled` */
+/** The longest life that may be asked for: ten years, in milliseconds. */
+const LONGEST = 3650 * 24 * 60 * 60 * 1000;
+
+/**
+ * @throws Refusal `token.name`, `token.scope`, `token.project`, `token.cidr`, `token.lifetime`, `glob.invalid`,
+ * `cidr.invalid`, `token.rights`, `person.disabled`
+ */
 export function createToken(deps: TokenDeps, actor: Actor, input: NewToken): { id: number; secret: string } {
   check(input);
-  const cidrs = input.cidrs?.map(parseCidr);
+  const { userId, name, scopes, lifetime } = input;
+  const projects = input.projects?.map(parseNameGlob) ?? null;
+  const cidrs = input.cidrs?.map((text) => parseCidr(text).text) ?? null;
   const secret = makeTokenSecret(deps.randomBytes);
   const id = write(deps.db, (tx) => {
     const at = deps.now();
-    const person = tx.select().from(people).where(eq(people.id, input.userId)).get();
-    if (person === undefined || person.disabledAt !== null)
-      throw disabled(person?.name ?? String(input.userId));
+    const holder = requireHolder(tx, actor, userId);
     const row = tx
       .insert(tokens)
       .values({
-        userId: input.userId,
-        name: input.name,
+        userId,
+        name,
         secretHash: hashTokenSecret(secret),
-        scopes: input.scopes,
-        projects: input.projects ?? null,
-        cidrs: cidrs ?? null,
+        scopes,
+        projects,
+        cidrs,
         level: levelOf(actor),
         createdAt: at,
-        expiresAt: input.lifetime === undefined ? null : at + input.lifetime,
+        expiresAt: lifetime === undefined ? null : at + lifetime,
       })
       .returning({ id: tokens.id })
       .get();
+    const details = { token: row.id, name, user: holder.name, scopes, projects, cidrs };
     record(
       tx,
       { actor, at },
-      {
-        event: "token.create",
-        outcome: "done",
-        details: {
-          token: row.id,
-          name: input.name,
-          user: person.name,
-          scopes: input.scopes,
-          projects: input.projects ?? null,
-          cidrs: cidrs ?? null,
-          lifetime: input.lifetime ?? null,
-        },
-      },
+      { event: "token.create", outcome: "done", details: { ...details, lifetime: lifetime ?? null } },
     );
     return row.id;
   });
@@ -79,47 +75,59 @@ function levelOf(actor: Actor): Level {
   return actor.kind === "person" ? actor.level : "password";
 }
 
-function check(input: NewToken): void {
-  if (!/^[\x20-\x7e]{1,80}$/.test(input.name)) {
+function requireHolder(tx: Tx, actor: Actor, userId: number): typeof people.$inferSelect {
+  const holder = tx.select().from(people).where(eq(people.id, userId)).get();
+  requireMint(actor, holder ?? { id: userId, name: `number ${userId}`, kind: "person" });
+  if (holder !== undefined && holder.disabledAt === null) return holder;
+  throw new Refusal({
+    kind: "forbidden",
+    code: "person.disabled",
+    message: `${quote(holder?.name ?? `number ${userId}`)} is disabled and can hold no token.`,
+    remedy: "Choose another user.",
+  });
+}
+
+function check({ name, scopes, projects, cidrs, lifetime }: NewToken): void {
+  if (!/^[\x21-\x7e](?:[\x20-\x7e]{0,78}[\x21-\x7e])?$/.test(name) || name.split(" ").some(looksLikeToken)) {
     throw invalid(
       "token.name",
-      `${quote(input.name)} is not a token name.`,
-      "Use 1 to 80 printable characters.",
+      `${quote(name)} is not a token name.`,
+      "Use 1 to 80 printable ASCII characters that say what the token is for.",
     );
   }
-  if (input.scopes.length === 0) {
+  if (scopes.length === 0) {
     throw invalid(
       "token.scope",
       "A token without a scope can do nothing.",
       "Give it 'read', 'upload' or both.",
     );
   }
-  if (input.projects?.length === 0) {
+  if (projects?.length === 0) {
     throw invalid(
       "token.project",
       "An empty list of projects reaches nothing.",
       "Name projects, or leave the list out.",
     );
   }
-  for (const glob of input.projects ?? []) {
-    if (!isNameGlob(glob)) {
-      throw invalid(
-        "token.project",
-        `${quote(glob)} is not a project name or glob.`,
-        "Use normalised names such as acme-auth, or globs such as acme-*.",
-      );
-    }
+  if (projects?.some(looksLikeToken) === true) {
+    throw invalid(
+      "token.project",
+      "A token stands where a project belongs.",
+      "Name projects, such as acme-*.",
+    );
   }
-  if (input.lifetime !== undefined && !(input.lifetime > 0)) {
-    throw invalid("token.lifetime", "A token must live for some time.", "Give a duration such as 90d.");
+  if (cidrs?.length === 0) {
+    throw invalid(
+      "token.cidr",
+      "An empty list of networks lets nobody in.",
+      "Name networks, or leave the list out.",
+    );
   }
-}
-
-function disabled(name: string): Refusal {
-  return new Refusal({
-    kind: "forbidden",
-    code: "person.disabled",
-    message: `${quote(name)} is disabled and can hold no token.`,
-    remedy: "Choose another user.",
-  });
+  if (lifetime === undefined || (Number.isSafeInteger(lifetime) && lifetime > 0 && lifetime <= LONGEST))
+    return;
+  throw invalid(
+    "token.lifetime",
+    "A token lives for more than nothing and at most ten years.",
+    "Give a duration such as 90d.",
+  );
 }

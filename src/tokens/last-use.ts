@@ -6,24 +6,25 @@ import { write } from "../db/write.ts";
 
 export type LastUse = {
   note(tokenId: number, ip: string, at: number): void;
-  /** Writes what has gathered in one transaction. */
+  /** Writes what has gathered in one transaction; when that fails, it is kept for the next try. */
   flush(): void;
 };
 
 /** Keeps last uses in memory until `flush`; a crash loses at most those since the last one. */
 export function createLastUse(db: Db): LastUse {
-  let gathered = new Map<number, { ip: string; at: number }>();
+  const gathered = new Map<number, { ip: string; at: number }>();
   return {
-    note: (tokenId, ip, at) => gathered.set(tokenId, { ip, at }),
+    note: (tokenId, ip, at) => {
+      gathered.set(tokenId, { ip, at });
+    },
     flush: () => {
       if (gathered.size === 0) return;
-      const uses = gathered;
-      gathered = new Map();
       write(db, (tx) => {
-        for (const [id, { ip, at }] of uses) {
+        for (const [id, { ip, at }] of gathered) {
           tx.update(tokens).set({ lastUsedAt: at, lastUsedIp: ip }).where(eq(tokens.id, id)).run();
         }
       });
+      gathered.clear();
     },
   };
 }

@@ -1,5 +1,5 @@
 /** Lists tokens, of one user or of all; never a secret. */
-import { asc, eq } from "drizzle-orm";
+import { asc, eq, getTableColumns } from "drizzle-orm";
 import type { Scope } from "../actor.ts";
 import type { Db } from "../db/open.ts";
 import { people, tokens } from "../db/schema/people.ts";
@@ -20,35 +20,12 @@ export type TokenSummary = {
   readonly lastUsedIp: string | null;
 };
 
+const { secretHash: _hash, userId: _user, ...shown } = getTableColumns(tokens);
+
+/** In the order they were made, also expired and revoked ones; `userId` narrows to one holder. */
 export function listTokens(db: Db, userId?: number): TokenSummary[] {
-  const {
-    id,
-    name,
-    scopes,
-    projects,
-    cidrs,
-    level,
-    createdAt,
-    expiresAt,
-    revokedAt,
-    lastUsedAt,
-    lastUsedIp,
-  } = tokens;
   return db.orm
-    .select({
-      id,
-      user: people.name,
-      name,
-      scopes,
-      projects,
-      cidrs,
-      level,
-      createdAt,
-      expiresAt,
-      revokedAt,
-      lastUsedAt,
-      lastUsedIp,
-    })
+    .select({ ...shown, user: people.name })
     .from(tokens)
     .innerJoin(people, eq(people.id, tokens.userId))
     .where(userId === undefined ? undefined : eq(tokens.userId, userId))

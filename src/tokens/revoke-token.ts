@@ -6,17 +6,18 @@ import type { Db } from "../db/open.ts";
 import { tokens } from "../db/schema/people.ts";
 import { write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
+import { mayRevoke } from "./token-rights.ts";
 
-/** Revoking twice changes nothing. @throws Refusal `token.unknown_id` */
+/** Revoking twice changes nothing. @throws Refusal `token.unknown_id`, also for a token of somebody else */
 export function revokeToken(deps: { db: Db; now: () => number }, actor: Actor, id: number): void {
   write(deps.db, (tx) => {
     const token = tx.select().from(tokens).where(eq(tokens.id, id)).get();
-    if (token === undefined) {
+    if (token === undefined || !mayRevoke(actor, token.userId)) {
       throw new Refusal({
         kind: "not_found",
         code: "token.unknown_id",
         message: `There is no token ${id}.`,
-        remedy: "'gatehouse token list' shows the ids.",
+        remedy: "The list of tokens shows the ids.",
       });
     }
     if (token.revokedAt !== null) return;

@@ -1,16 +1,16 @@
-/** From the secret a tool sends to who it is; every way of failing is the same answer outside. */
+/** From the secret a tool sends to who it is. Only who has a whole secret learns what became of its token. */
 import { eq } from "drizzle-orm";
 import type { Origin, TokenActor } from "../actor.ts";
+import { type Cidr, cidrContains, parseCidr } from "../cidr.ts";
 import type { Db } from "../db/open.ts";
 import { people, tokens } from "../db/schema/people.ts";
 import { Refusal } from "../errors.ts";
-import { cidrContains } from "./cidr.ts";
 import { hashTokenSecret, looksLikeToken } from "./token-secret.ts";
 
 /** What a secret stands for; good while the change mark stays, but `expiresAt` and `cidrs` are judged at each use. */
 export type TokenGrant = Omit<TokenActor, keyof Origin> & {
   readonly expiresAt: number | null;
-  readonly cidrs: readonly string[] | null;
+  readonly cidrs: readonly Cidr[] | null;
 };
 
 /** @throws Refusal `token.malformed`, `token.unknown`, `token.revoked`, `person.disabled` */
@@ -50,7 +50,7 @@ export function findGrant(db: Db, secret: string): TokenGrant {
     scopes: token.scopes,
     ...(token.projects === null ? {} : { projects: token.projects }),
     expiresAt: token.expiresAt,
-    cidrs: token.cidrs,
+    cidrs: token.cidrs?.map(parseCidr) ?? null,
   };
 }
 
@@ -69,12 +69,14 @@ export function useGrant(grant: TokenGrant, origin: Origin, now: number): TokenA
       kind: "forbidden",
       code: "token.address",
       message: `Token '${grant.tokenName}' may not be used from ${origin.ip}.`,
-      remedy: `It is bound to ${cidrs.join(", ")}; use it there, or make another token.`,
+      remedy: `It is bound to ${cidrs.map(({ text }) => text).join(", ")}; use it there, or make another token.`,
     });
   }
   return { ...who, ...origin };
 }
 
-function refuse(code: string, message: string, remedy: string): Refusal {
+/** In the words by which clients and people know bad credentials (standards 6.6), then which rule it was. */
+function refuse(code: string, why: string, remedy: string): Refusal {
+  const message = `Invalid or non-existent authentication information. ${why}`;
   return new Refusal({ kind: "unauthenticated", code, message, remedy });
 }

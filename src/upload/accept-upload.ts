@@ -1,7 +1,7 @@
 /** Takes one upload as twine, uv, poetry, pdm, hatch and flit send it: form, bytes, archive, rights, then one write. */
 import type { Actor } from "../actor.ts";
 import type { BlobStore, StagedBlob } from "../blobs/blob-store.ts";
-import { judgeProject } from "../catalog/publish-file.ts";
+import { judgeProject } from "../catalog/judge-publish.ts";
 import { invalid } from "../errors.ts";
 import { isValidProjectName, parseProjectName } from "../packaging/project-name.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";

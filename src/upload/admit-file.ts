@@ -7,9 +7,10 @@ import { inspectWheel } from "../archive/inspect-wheel.ts";
 import type { StagedBlob } from "../blobs/blob-store.ts";
 import { translated } from "../blobs/storage-fault.ts";
 import { collectBlobs } from "../catalog/collect-blobs.ts";
-import { judgePublish, type NewFile, type PublishRules, publishFile } from "../catalog/publish-file.ts";
+import { judgePublish, type PublishRules } from "../catalog/judge-publish.ts";
+import { type NewFile, publishFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
-import { write } from "../db/write.ts";
+import { untilWritable, write } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
 import { parseCoreMetadata } from "../packaging/core-metadata.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
@@ -66,6 +67,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     const inspected = await translated(() => inspect(staged.blob, filename, deps.inspect));
     const file = describe(deps, candidate, inspected);
     await staged.settle();
+    await untilWritable(deps.db);
     const outcome = publish(deps, actor, { file, staged });
     return { outcome, warnings: inspected.warnings };
   } finally {

@@ -4,7 +4,7 @@ import { invalid, Refusal } from "../errors.ts";
 /** Far more than any page of ours sends. */
 const LIMIT = 64 * 1024;
 
-/** @throws Refusal `form.type`, `form.too_large` */
+/** @throws Refusal `form.type`, `form.too_large`, `form.doubled` */
 export async function readForm(request: Request): Promise<URLSearchParams> {
   const type = request.headers.get("content-type")?.split(";")[0]?.trim().toLowerCase();
   if (type !== "application/x-www-form-urlencoded") {
@@ -14,19 +14,43 @@ export async function readForm(request: Request): Promise<URLSearchParams> {
       "Open the page and send its form.",
     );
   }
-  const chunks: Uint8Array[] = [];
-  let size = 0;
-  for await (const chunk of request.body ?? []) {
-    size += chunk.length;
-    if (size > LIMIT) {
-      throw new Refusal({
-        kind: "too_large",
-        code: "form.too_large",
-        message: `The form has more than ${LIMIT} bytes.`,
-        remedy: "Shorten what is in it.",
-      });
+  if (Number(request.headers.get("content-length") ?? 0) > LIMIT) throw tooLarge();
+  const text = Buffer.concat(await readAtMost(request.body, LIMIT)).toString("utf8");
+  const form = new URLSearchParams(text);
+  for (const name of form.keys()) {
+    if (form.getAll(name).length > 1) {
+      throw invalid(
+        "form.doubled",
+        "A field of the form was sent twice.",
+        "Open the page and send its form.",
+      );
     }
-    chunks.push(chunk);
   }
-  return new URLSearchParams(Buffer.concat(chunks).toString("utf8"));
+  return form;
+}
+
+async function readAtMost(body: ReadableStream<Uint8Array> | null, limit: number): Promise<Uint8Array[]> {
+  const chunks: Uint8Array[] = [];
+  if (body === null) return chunks;
+  const reader = body.getReader();
+  for (let size = 0; ; ) {
+    const { done, value } = await reader.read();
+    if (done) return chunks;
+    size += value.length;
+    if (size > limit) {
+      // Not awaited, and no `for await`: the runtime lets go of this body only once its sender has ended.
+      void reader.cancel().catch(() => undefined);
+      throw tooLarge();
+    }
+    chunks.push(value);
+  }
+}
+
+function tooLarge(): Refusal {
+  return new Refusal({
+    kind: "too_large",
+    code: "form.too_large",
+    message: `The form has more than ${LIMIT} bytes.`,
+    remedy: "Shorten what is in it.",
+  });
 }

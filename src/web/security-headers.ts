@@ -10,16 +10,19 @@ const policy = [
   "base-uri 'none'",
 ].join("; ");
 
+/** Pages that talk to a WebAuthn key run our own modules, and those ask this server only. */
+const scripts = "; script-src 'self'; connect-src 'self'";
+
 /**
  * A fresh set of headers for one HTML answer.
  *
  * `Referrer-Policy` is `same-origin`, not `no-referrer`: with the latter browsers post forms with `Origin: null`,
  * which a check of the origin has to refuse.
  */
-export function pageHeaders(): Headers {
+export function pageHeaders(kind: "still" | "scripted" = "still"): Headers {
   return new Headers({
     "content-type": "text/html; charset=utf-8",
-    "content-security-policy": policy,
+    "content-security-policy": kind === "still" ? policy : policy + scripts,
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",

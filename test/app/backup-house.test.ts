@@ -82,7 +82,10 @@ async function rowsOf(dataFolder: string): Promise<unknown> {
 test("Q04 a restored house holds the same rows, blobs and keys, passes check, and records the restore", async () => {
   await using here = await scene();
   const manifest = await backup(here);
-  expect(manifest).toMatchObject({ blobs: 3, kept: [{ name: "gatehouse.db" }, { name: "keys/cookie" }] });
+  expect(manifest).toMatchObject({
+    blobs: 3,
+    kept: [{ name: "gatehouse.db" }, { name: "keys/cookie" }, { name: "keys/totp-seed.key" }],
+  });
   await restore(here);
   const restored = join(here.folder, "restored");
   expect(await rowsOf(restored)).toEqual(await rowsOf(here.running.house.dataFolder));
@@ -111,7 +114,7 @@ test("Q09 a backup is for its owner alone, and any tar reads it", async () => {
   const file = join(here.folder, "backup.tar");
   expect(statSync(file).mode & 0o777).toBe(0o600);
   const names = Bun.spawnSync(["tar", "tf", file]).stdout.toString().trim().split("\n");
-  expect(names).toHaveLength(3 + 3);
+  expect(names).toHaveLength(3 + 4);
   expect(names.at(-1)).toBe("manifest.json");
   expect(readdirSync(here.folder)).toEqual(["backup.tar"]);
 });

@@ -127,8 +127,11 @@ test("tokens are listed by user and revoked by number; nothing shows a secret", 
 
 test.each([
   ["token create --user nobody --scope read", "There is no user 'nobody'"],
-  ["token create --user ci --scope read --project Acme_Auth", "'Acme_Auth' is not a project name or glob"],
-  ["token create --user ci --scope read --cidr 10.0.0.0/99", "'10.0.0.0/99' is not an address range"],
+  [
+    "token create --user ci --scope read --project Acme/Auth",
+    "'Acme/Auth' is not a pattern of project names",
+  ],
+  ["token create --user ci --scope read --cidr 10.0.0.0/99", "'10.0.0.0/99' is not a network"],
 ])("%s is refused without a token", async (args, words) => {
   using console = openConsole();
   await console.run("user create ci --service");

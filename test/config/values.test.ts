@@ -3,12 +3,12 @@ import { describe, expect, test } from "bun:test";
 import { BlockList } from "node:net";
 import { byteSizePattern, parseByteSize } from "../../src/config/byte-size.ts";
 import { calendarDatePattern, parseCalendarDate } from "../../src/config/calendar-date.ts";
-import { cidrPattern, parseCidr } from "../../src/config/cidr.ts";
+import { cidrPattern, parseCidr } from "../../src/cidr.ts";
 import { durationPattern, parseDuration, parseShortDuration } from "../../src/config/duration.ts";
 import { filePathPattern, parseFilePath } from "../../src/config/file-path.ts";
 import { indexNamePattern, parseIndexName } from "../../src/config/index-name.ts";
 import { listenAddressPattern, parseListenAddress } from "../../src/config/listen-address.ts";
-import { nameGlobPattern, parseNameGlob } from "../../src/config/name-glob.ts";
+import { nameGlobPattern, parseNameGlob } from "../../src/packaging/name-glob.ts";
 import { parsePublicUrl, publicUrlPattern } from "../../src/config/public-url.ts";
 import { refusalOf } from "../support/refusal-of.ts";
 
@@ -117,14 +117,15 @@ const formats: readonly Format[] = [
   },
   {
     name: "network",
-    code: "config.cidr",
+    code: "cidr.invalid",
     pattern: cidrPattern,
     parse: (text) => parseCidr(text).text,
     good: {
       ...ten,
       "::1": "::1/128",
       "fd00::/8": "fd00::/8",
-      "::ffff:1.2.3.4": "::ffff:102:304/128",
+      "::ffff:1.2.3.4": "1.2.3.4/32",
+      "::ffff:10.0.0.0/104": "10.0.0.0/8",
       "128.0.0.0/1": "128.0.0.0/1",
     },
     bad: [
@@ -141,6 +142,9 @@ const formats: readonly Format[] = [
       "fe80::1%eth0",
       "example.com",
       "2001:db8::1/32",
+      "::ffff:10.0.0.0/95",
+      "::ffff:0:0/96",
+      "::ffff:10.0.0.1/104",
     ],
   },
   {
@@ -210,7 +214,7 @@ const formats: readonly Format[] = [
   },
   {
     name: "name pattern (N09)",
-    code: "config.glob",
+    code: "glob.invalid",
     pattern: nameGlobPattern,
     parse: parseNameGlob,
     good: {

@@ -134,7 +134,7 @@ function sendAllThenListen(path: string, headers: string, megabytes: number): Pr
     const socket = connect({ host: hostname, port: Number(port) }, () => {
       socket.pause();
       socket.write(
-        `POST ${path} HTTP/1.1\r\nHost: a\r\n${headers}Content-Length: ${megabytes << 20}\r\n\r\n`,
+        `POST ${path} HTTP/1.1\r\nHost: localhost\r\n${headers}Content-Length: ${megabytes << 20}\r\n\r\n`,
       );
       pump();
     });

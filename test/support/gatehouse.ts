@@ -88,7 +88,8 @@ export async function startGatehouse(config: string): Promise<Gatehouse> {
   };
 }
 
-function freePort(): number {
+/** A port that nobody listens on right now. */
+export function freePort(): number {
   const probe = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
   const { port } = probe;
   probe.stop(true);

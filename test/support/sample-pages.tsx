@@ -2,6 +2,7 @@
 import type { VNode } from "preact";
 import { HomePage } from "../../src/web/home-page.tsx";
 import { ProjectPage } from "../../src/web/project-page.tsx";
+import { accountSamples } from "./account-samples.tsx";
 import { RefusalPage } from "../../src/web/refusal-page.tsx";
 import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
@@ -14,7 +15,13 @@ export type SamplePage = { readonly name: string; readonly page: VNode };
 
 /** `name` is fit for a file name. */
 export function samplePages(say: (text: string) => string = (text) => text): readonly SamplePage[] {
-  return [...houseSamples(say), ...setUpSamples(say), ...projectSamples(say), ...refusalSamples(say)];
+  return [
+    ...houseSamples(say),
+    ...setUpSamples(say),
+    ...projectSamples(say),
+    ...refusalSamples(say),
+    ...accountSamples(say),
+  ];
 }
 
 function houseSamples(say: (text: string) => string): readonly SamplePage[] {

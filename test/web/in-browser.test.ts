@@ -47,7 +47,10 @@ describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
       seen.push([name, await tab.evaluate(lookAround)]);
     }
     await tab.close();
-    const wide = (name: string) => name.endsWith("project") || name.endsWith("project-empty");
+    const wide = (name: string) =>
+      /(?:project|project-empty|factors|factors-none|sessions|sessions-first|events|invitations|invitations-none)$/.test(
+        name,
+      );
     expect(seen).toEqual(
       pages.map(({ name }) => [name, { sticksOut: 0, ran: false, styled: wide(name) ? "992px" : "736px" }]),
     );

@@ -55,7 +55,10 @@ describe.each(samplePages())("page $name", ({ page }) => {
     const ids = elements.flatMap((e) => e.attributes.get("id") ?? []);
     const labelled = elements.filter((e) => e.tag === "label").map((e) => e.attributes.get("for"));
     const controls = elements.filter(
-      (e) => ["input", "select", "textarea"].includes(e.tag) && e.attributes.get("type") !== "hidden",
+      (e) =>
+        ["input", "select", "textarea"].includes(e.tag) &&
+        e.attributes.get("type") !== "hidden" &&
+        !e.attributes.has("hidden"),
     );
     expect(new Set(ids).size).toBe(ids.length);
     expect(controls.map((e) => e.attributes.get("id"))).toEqual(labelled);

@@ -11,6 +11,7 @@ export const projects = sqliteTable("projects", {
   statusReason: text("status_reason"),
   serial: integer("serial").notNull(),
   createdAt: integer("created_at").notNull(),
+  lookAlikeForm: text("look_alike_form").notNull(),
 });
 
 export const roles = sqliteTable(

@@ -10,6 +10,16 @@ export const people = sqliteTable("people", {
   passwordHash: text("password_hash"),
   disabledAt: integer("disabled_at"),
   createdAt: integer("created_at").notNull(),
+  /** What WebAuthn knows the person by: random, made with the first key. */
+  handle: blob("handle", { mode: "buffer" }),
+  /** Whether recovery codes were saved or declined; until then no factor counts. */
+  recovery: text("recovery", { enum: ["unsettled", "saved", "declined"] })
+    .notNull()
+    .default("unsettled"),
+  /** The password is too short to stand alone. */
+  passwordShort: integer("password_short", { mode: "boolean" }).notNull().default(false),
+  /** Wrong passwords in a row from browsers nobody knows. */
+  passwordFailures: integer("password_failures").notNull().default(0),
 });
 
 export const tokens = sqliteTable("tokens", {

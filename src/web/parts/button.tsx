@@ -1,4 +1,4 @@
-/** The two kinds of button: one sends its form, the other is a link that looks like what it is, the next step. */
+/** The kinds of button: two send their form, the other is a link that looks like what it is, the next step. */
 import type { ComponentChildren, VNode } from "preact";
 
 /** Sends the form it stands in. */
@@ -22,5 +22,14 @@ export function LinkButton({
     <a class="button" href={href}>
       {children}
     </a>
+  );
+}
+
+/** Sends the form it stands in, for steps beside the main one. */
+export function QuietButton({ children }: { readonly children: ComponentChildren }): VNode {
+  return (
+    <button class="button quiet" type="submit">
+      {children}
+    </button>
   );
 }

@@ -14,6 +14,8 @@ export type FieldProps = {
   /** What is wrong with what was typed, and how to mend it. */
   readonly error?: string | undefined;
   readonly minLength?: number;
+  /** May be left empty. */
+  readonly optional?: boolean;
 };
 
 /** The id of a field's control, for links that lead to it. */
@@ -21,8 +23,9 @@ export function fieldId(name: string): string {
   return `field-${name}`;
 }
 
-/** A labelled, required control. */
-export function Field({ name, label, kind, autocomplete, value, hint, error, minLength }: FieldProps): VNode {
+/** A labelled control. */
+export function Field(props: FieldProps): VNode {
+  const { name, label, kind, autocomplete, value, hint, error, minLength, optional = false } = props;
   const id = fieldId(name);
   const notes = [error !== undefined && `${id}-error`, hint !== undefined && `${id}-hint`].filter(Boolean);
   const shared = {
@@ -32,7 +35,7 @@ export function Field({ name, label, kind, autocomplete, value, hint, error, min
     autocapitalize: "none",
     spellcheck: false,
     minLength,
-    required: true,
+    required: !optional,
     "aria-invalid": error === undefined ? undefined : true,
     "aria-describedby": notes.length > 0 ? notes.join(" ") : undefined,
   } as const;

@@ -17,6 +17,8 @@ export type LayoutProps = {
   readonly nav?: readonly NavLink[];
   /** `narrow` for pages that are read or filled in, `wide` for lists. */
   readonly width?: "narrow" | "wide";
+  /** Path of the one module this page runs; most pages run none. */
+  readonly script?: string;
   readonly children: ComponentChildren;
 };
 
@@ -33,7 +35,7 @@ function Nav({ links }: { readonly links: readonly NavLink[] }): VNode {
 }
 
 /** A whole document: head, banner, the page's own content, foot. Needs no script. */
-export function Layout({ title, nav, width = "narrow", children }: LayoutProps): VNode {
+export function Layout({ title, nav, width = "narrow", script, children }: LayoutProps): VNode {
   return (
     <html lang="en">
       <head>
@@ -43,6 +45,7 @@ export function Layout({ title, nav, width = "narrow", children }: LayoutProps):
         <title>{`${title} · Gatehouse`}</title>
         <link rel="stylesheet" href={stylesheet.path} />
         <link rel="icon" href={iconAddress} />
+        {script !== undefined && <script type="module" src={script} />}
       </head>
       <body>
         <a class="skip" href="#main">

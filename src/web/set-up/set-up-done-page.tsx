@@ -1,4 +1,4 @@
-/** The end of set-up: the first token, shown this once, and lines to paste that carry it. */
+/** The end of the first minutes: the first token, shown this once, and lines to paste that carry it. */
 import type { VNode } from "preact";
 import { LinkButton } from "../parts/button.tsx";
 import { Notice } from "../parts/notice.tsx";
@@ -23,7 +23,7 @@ export function SetUpDonePage(props: SetUpDonePageProps): VNode {
   return (
     <Layout title="Set up: done">
       <h1>You are in, {userName}</h1>
-      <p class="lead">You are the first admin here. This is your first token.</p>
+      <p class="lead">This is your first token.</p>
       <Notice tone="care" title="Shown once: copy it before you leave this page.">
         <p>
           The server keeps only a fingerprint of it. If it gets lost or out, revoke it and make another. Its

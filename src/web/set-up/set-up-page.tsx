@@ -1,8 +1,9 @@
 /** The page behind the one-time set-up link: makes the first admin of the house. */
 import type { VNode } from "preact";
+import { PASSWORD_LENGTH } from "../../accounts/password.ts";
 import { SubmitButton } from "../parts/button.tsx";
 import { Field } from "../parts/field.tsx";
-import { FormFaults } from "../parts/form-faults.tsx";
+import { type FormFault, FormFaults } from "../parts/form-faults.tsx";
 import { Layout } from "../parts/page.tsx";
 
 /** Names in the posted form. `key` is the secret of the link, in a hidden field. */
@@ -17,9 +18,6 @@ export type SetUpPageProps = {
   readonly errors?: { readonly [field in SetUpField]?: string };
 };
 
-/** NIST SP 800-63B-4 3.1.1.2: a password that stands alone has at least this many characters. */
-export const shortestPassword = 15;
-
 const labels: Readonly<Record<SetUpField, string>> = {
   name: "User name",
   email: "E-mail",
@@ -29,9 +27,6 @@ const labels: Readonly<Record<SetUpField, string>> = {
 const order: readonly SetUpField[] = ["name", "email", "password", "password_again"];
 
 export function SetUpPage({ linkKey, values = {}, errors = {} }: SetUpPageProps): VNode {
-  const faults = order
-    .filter((name) => errors[name] !== undefined)
-    .map((name) => ({ name, label: labels[name] }));
   return (
     <Layout title="Set up">
       <h1>Make the first admin</h1>
@@ -39,19 +34,33 @@ export function SetUpPage({ linkKey, values = {}, errors = {} }: SetUpPageProps)
         This house has no default password. You hold a link that only its console has shown, so you are the
         one who says who its first admin is.
       </p>
-      <FormFaults faults={faults} />
-      <SetUpForm linkKey={linkKey} values={values} errors={errors} />
+      <FormFaults faults={faultsOf(errors)} />
+      <NewPersonForm
+        action="/set-up"
+        button="Make this admin"
+        linkKey={linkKey}
+        values={values}
+        errors={errors}
+      />
       <p class="aside">
-        The link works once, for an hour. After this page you get your first token, and the lines to paste
-        into your tools.
+        The link works once, for an hour. Then come a second factor, recovery codes, your first token, and the
+        lines to paste into your tools.
       </p>
     </Layout>
   );
 }
 
-function SetUpForm({ linkKey, values, errors }: Required<SetUpPageProps>): VNode {
+/** The fields that need another look, in their order. */
+export function faultsOf(errors: NonNullable<SetUpPageProps["errors"]>): readonly FormFault[] {
+  return order.filter((name) => errors[name] !== undefined).map((name) => ({ name, label: labels[name] }));
+}
+
+type NewPersonFormProps = Required<SetUpPageProps> & { readonly action: string; readonly button: string };
+
+/** Name, address and password of somebody new. */
+export function NewPersonForm({ action, button, linkKey, values, errors }: NewPersonFormProps): VNode {
   return (
-    <form method="post" action="/set-up" class="panel">
+    <form method="post" action={action} class="panel">
       <input type="hidden" name="key" value={linkKey} />
       <Field
         name="name"
@@ -77,8 +86,8 @@ function SetUpForm({ linkKey, values, errors }: Required<SetUpPageProps>): VNode
         kind="password"
         autocomplete="new-password"
         error={errors.password}
-        minLength={shortestPassword}
-        hint={`At least ${shortestPassword} characters. Four or five words in a row are easier to keep than symbols; any character counts, and nothing expires.`}
+        minLength={PASSWORD_LENGTH}
+        hint={`At least ${PASSWORD_LENGTH} characters. Four or five words in a row are easier to keep than symbols; any character counts, and nothing expires.`}
       />
       <Field
         name="password_again"
@@ -86,9 +95,9 @@ function SetUpForm({ linkKey, values, errors }: Required<SetUpPageProps>): VNode
         kind="password"
         autocomplete="new-password"
         error={errors.password_again}
-        minLength={shortestPassword}
+        minLength={PASSWORD_LENGTH}
       />
-      <SubmitButton>Make this admin</SubmitButton>
+      <SubmitButton>{button}</SubmitButton>
     </form>
   );
 }

@@ -1,0 +1,72 @@
+/** Notices: short rows that tell a person what happened to their account, until they have seen them. */
+import { and, desc, eq, isNull } from "drizzle-orm";
+import type { Act } from "../audit/record.ts";
+import type { Db } from "../db/open.ts";
+import { notices } from "../db/schema/sign-in.ts";
+import { type Tx, write } from "../db/write.ts";
+
+/** What happened, in words for the person it happened to; `…` stands for what it is about. */
+export const NOTICE_WORDS = {
+  "sign_in.new_device": "Somebody signed in as you from a browser not seen before.",
+  "sign_in.locked": "There were too many wrong tries to sign in as you; new tries have to wait.",
+  "factor.add": "A second factor was added: …",
+  "factor.remove": "A second factor was removed: …",
+  "factor.suspend": "A second factor was suspended: …",
+  "factor.reset": "All your second factors were removed at the server's console.",
+  "recovery.saved": "New recovery codes were made; older ones are void.",
+  "recovery.declined":
+    "Recovery codes were declined: without your factors nobody but an operator can let you in.",
+  "recovery.use": "A recovery code was used to sign in; it is void now. Codes left: …",
+  "password.change": "Your password was changed.",
+  "token.create": "A token was made: …",
+} as const;
+
+export type NoticeKind = keyof typeof NOTICE_WORDS;
+export type Notice = {
+  readonly id: number;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+  readonly words: string;
+  readonly ip: string;
+  readonly agent: string;
+};
+
+export function notify(
+  tx: Tx,
+  { actor, at }: Act,
+  notice: { readonly userId: number; readonly kind: NoticeKind; readonly subject?: string },
+): void {
+  tx.insert(notices)
+    .values({ ...notice, subject: notice.subject ?? null, at, ip: actor.ip, agent: actor.agent })
+    .run();
+}
+
+/** Those not seen yet, newest first. */
+export function unseenNotices(db: Db, userId: number): Notice[] {
+  return db.orm
+    .select()
+    .from(notices)
+    .where(and(eq(notices.userId, userId), isNull(notices.seenAt)))
+    .orderBy(desc(notices.id))
+    .limit(50)
+    .all()
+    .map(({ id, at, kind, subject, ip, agent }) => ({ id, at, words: wordsFor(kind, subject), ip, agent }));
+}
+
+/** Puts away what was seen: every notice up to `upTo`. */
+export function dismissNotices(deps: { db: Db; now: () => number }, userId: number, upTo: number): void {
+  write(deps.db, (tx) => {
+    for (const { id } of tx
+      .select({ id: notices.id })
+      .from(notices)
+      .where(and(eq(notices.userId, userId), isNull(notices.seenAt)))
+      .all()) {
+      if (id <= upTo) tx.update(notices).set({ seenAt: deps.now() }).where(eq(notices.id, id)).run();
+    }
+  });
+}
+
+function wordsFor(kind: string, subject: string | null): string {
+  const words: string = Object.hasOwn(NOTICE_WORDS, kind) ? NOTICE_WORDS[kind as NoticeKind] : kind;
+  return words.replace("…", () => subject ?? "");
+}

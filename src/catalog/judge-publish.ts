@@ -1,0 +1,57 @@
+/** Judges who may publish what, before the file has arrived, before it is inspected, and once more when it is written. */
+import type { Actor } from "../actor.ts";
+import type { Tx } from "../db/write.ts";
+import { quote, Refusal } from "../errors.ts";
+import type { ProjectName } from "../packaging/project-name.ts";
+import { inBrackets, requireChange, requireReach, requireUploader } from "./access.ts";
+import { requireNewProjectRight } from "./create-project.ts";
+import { type FileIdentity, judgeFilename } from "./filename-use.ts";
+import { findProject } from "./project.ts";
+import { requireStanding } from "./standing.ts";
+
+export type PublishRules = {
+  /** Who may make a project by its first upload. */
+  readonly newProjects: "members" | "admins";
+  /** Most bytes of all files of one project; absent: no limit. */
+  readonly projectBytes?: number | undefined;
+  /** The owner of a project the console makes (an import); otherwise the uploader is. */
+  readonly owner?: number;
+};
+
+/**
+ * Whether `actor` may add `file`, and whether it is here already. Writes nothing.
+ * @throws Refusal for rights, project status, used filenames
+ */
+export function judgePublish(
+  tx: Tx,
+  actor: Actor,
+  file: FileIdentity & { readonly name: ProjectName } & PublishRules,
+): "same" | "new" {
+  judgeProject(tx, actor, file);
+  return judgeFilename(tx, file);
+}
+
+/** Rights and status of the project alone, known before the file has arrived. @throws Refusal */
+export function judgeProject(
+  tx: Tx,
+  actor: Actor,
+  { name, newProjects }: { name: ProjectName } & PublishRules,
+): void {
+  const project = findProject(tx, name);
+  if (project === undefined) {
+    requireUploader(actor);
+    requireReach(actor, name);
+    requireStanding(tx, actor);
+    requireNewProjectRight(actor, { name, newProjects });
+    return;
+  }
+  requireChange(tx, actor, { project, change: "upload" });
+  if (project.status === "archived" || project.status === "quarantined") {
+    throw new Refusal({
+      kind: "forbidden",
+      code: `project.${project.status}`,
+      message: `Project ${quote(name)} is ${project.status}${inBrackets(project.statusReason)} and takes no uploads.`,
+      remedy: `${project.status === "archived" ? "An owner or admin" : "An admin"} must set it to active first.`,
+    });
+  }
+}

@@ -1,0 +1,90 @@
+/** `/account/recovery-codes`. */
+import type { Elysia } from "elysia";
+import { strengthOf } from "../../accounts/strength.ts";
+import { invalid, Refusal } from "../../errors.ts";
+import { refusalStatus } from "../../http/refusal-response.ts";
+import {
+  codesLeft,
+  codesWait,
+  confirmRecoveryCodes,
+  declineRecoveryCodes,
+  makeRecoveryCodes,
+} from "../../second-factor/recovery-codes.ts";
+import { withCookies } from "../cookies.ts";
+import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { pageResponse } from "../page-response.ts";
+import type { PersonDeps } from "../person-deps.ts";
+import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { onward } from "./onward.ts";
+import { RecoveryPage } from "./recovery-page.tsx";
+
+const PAGE = "/account/recovery-codes";
+
+export function recoveryRoutes(app: Elysia, deps: PersonDeps): void {
+  app.get(PAGE, ({ request }) =>
+    guardPage(request, () => {
+      const visitor = requireVisitor(deps, request);
+      // Codes without a factor would be one.
+      const { factors } = strengthOf(deps.db.orm, visitor.session.userId);
+      return factors === 0 ? seeOther("/account/factors") : show(deps, visitor, {});
+    }),
+  );
+  app.post(PAGE, ({ request }) => answer(deps, request, make), { parse: "none" });
+  app.post("/account/recovery-codes/confirm", ({ request }) => answer(deps, request, confirm), {
+    parse: "none",
+  });
+  app.post("/account/recovery-codes/decline", ({ request }) => answer(deps, request, decline), {
+    parse: "none",
+  });
+}
+
+type Deed = (deps: PersonDeps, visitor: Visitor, form: URLSearchParams) => Response;
+
+const make: Deed = (deps, visitor) => show(deps, visitor, { codes: makeRecoveryCodes(deps, visitor) });
+
+const confirm: Deed = (deps, visitor, form) =>
+  goOn(deps, visitor, confirmRecoveryCodes(deps, visitor, form.get("recovery_code") ?? ""));
+
+const decline: Deed = (deps, visitor, form) => {
+  if (form.get("sure") !== "yes") {
+    throw invalid("recovery.sure", "Going without codes asks for the tick.", "Tick the box if you mean it.");
+  }
+  return goOn(deps, visitor, declineRecoveryCodes(deps, visitor));
+};
+
+function goOn(deps: PersonDeps, visitor: Visitor, secret: string): Response {
+  return withCookies(seeOther(onward(deps, visitor.session.userId)), [sessionCookie(secret)]);
+}
+
+async function answer(deps: PersonDeps, request: Request, deed: Deed): Promise<Response> {
+  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
+    const visitor = requireVisitor(deps, request);
+    requireToken(visitor, form);
+    try {
+      return deed(deps, visitor, form);
+    } catch (error) {
+      const shown = error instanceof Refusal && /^(recovery\.(?!no_factor)|sign_in)/.test(error.code);
+      if (!shown) throw error;
+      return show(deps, visitor, { refusal: error });
+    }
+  });
+}
+
+type Shown = { readonly codes?: readonly string[]; readonly refusal?: Refusal };
+
+function show(deps: PersonDeps, visitor: Visitor, { codes, refusal }: Shown): Response {
+  const { person } = visitor.session;
+  return pageResponse(
+    <RecoveryPage
+      userName={person.name}
+      csrf={visitor.csrf}
+      recovery={person.recovery}
+      codesLeft={codesLeft(deps.db.orm, person.id)}
+      waiting={codesWait(deps.db.orm, person.id)}
+      host={new URL(deps.publicUrl).host}
+      {...(codes === undefined ? {} : { codes })}
+      {...(refusal === undefined ? {} : { fault: refusal.sentence })}
+    />,
+    refusal === undefined ? 200 : refusalStatus(refusal),
+  );
+}

@@ -1,0 +1,18 @@
+/** What the pages of people work with. */
+import type { FactorDeps } from "../second-factor/factor-deps.ts";
+import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
+import { Refusal } from "../errors.ts";
+
+export type PersonDeps = FactorDeps;
+
+/** @throws Refusal `webauthn.address` where the house has no name that keys could be bound to */
+export function requireParty(publicUrl: string): RelyingParty {
+  const party = relyingParty(publicUrl);
+  if (party !== undefined) return party;
+  throw new Refusal({
+    kind: "unavailable",
+    code: "webauthn.address",
+    message: "Keys and passkeys need a server with a name, and this one is reached by its address alone.",
+    remedy: "Set server.public_url to a name; on your own machine http://localhost and its port will do.",
+  });
+}

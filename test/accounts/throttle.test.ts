@@ -1,0 +1,16 @@
+/** Which callers share a limit. */
+import { expect, test } from "bun:test";
+import { network } from "../../src/accounts/throttle.ts";
+
+test.each([
+  ["192.0.2.7", "192.0.2.7"],
+  ["::ffff:192.0.2.7", "192.0.2.7"],
+  ["2001:db8:1:2:3:4:5:6", "2001:db8:1:2"],
+  ["2001:0db8:0001:0002::9", "2001:db8:1:2"],
+  ["2001:db8::1", "2001:db8:0:0"],
+  ["::1", "0:0:0:0"],
+  ["fe80::1%eth0", "fe80:0:0:0"],
+  ["", ""],
+])("F23 %p counts as %p", (ip, expected) => {
+  expect(network(ip)).toBe(expected);
+});

@@ -1,0 +1,65 @@
+/** Every case of the attack catalogue that has a route here is named by the title of some test. */
+import { expect, test } from "bun:test";
+import { Glob } from "bun";
+import { join } from "node:path";
+
+/** One short word for each case: A names, B forms, C wheels, D sdists, E metadata, M web, N config, P load, R executable. */
+const cases = {
+  A: "spellings ends trailing foreign length reserved confusable shadowing versions local malformed order wheelnames normalised disagreeing extensions paths characters platforms again copies burnt casing splits",
+  B: "right boundary truncated length chunked linefeeds doubled parameters nul objects many encoding transfer inside empty digests actions slow vanished interleaved expect gzip images",
+  C: "right notzip concatenated prefix ends hidden duplicate headers crc sizes descriptor zip64 unicode extra names sibling data links encrypted methods bomb overlap counts comments polyglot distinfo record wheelfile entrypoints flagged differential inode metadata served",
+  D: "right gzip bomb many layout names links devices duplicate pax sparse longnames checksum trailing inner pkginfo second polyglot differential inert",
+  E: "versions newer repeated headers form requires python summary licence description urls authors classifiers dynamic imports immutable yank schema agreement negotiation",
+  M: "markdown rst images payloads policy headers bytes framing redirects hosts proxies caches traversal aliases smuggling methods head ranges conditions limits bodies slowloris sql prototypes assignment pollution websockets errors search probes mixing logs",
+  N: "empty unknown duplicate types aliases deep tags bytes names contradictions durations urls listen secrets owner check reload leaks masked overrides fuzz example proto",
+  P: "keepalive mixed many herd large hot readers passwords flood soak worker redos breach cancelled limits overload",
+  R: "folder environment contents pinned reproducible nobody cores usage",
+} as const;
+
+/** Cases without anything to test yet. Whoever builds it takes the line away. */
+const notYet: Readonly<Record<string, string>> = {
+  A08: "there are no upstreams",
+  C30: "files have no report in which anything could be flagged",
+  M02: "descriptions are shown as they are, not rendered",
+  M03: "descriptions are shown as they are, not rendered",
+  M25: "no route takes JSON",
+  M29: "there is no search",
+  N10: "there is no policy to contradict itself",
+  N17: "nothing is reloaded",
+  N18: "nothing is reloaded",
+  P04: "there are no upstreams",
+  P08: "nobody signs in with a password",
+  P13: "no page holds a secret beside foreign text",
+  P15: "there is no limit of requests",
+};
+
+const numbers = Object.entries(cases).flatMap(([group, words]) =>
+  words.split(" ").map((_, at) => `${group}${String(at + 1).padStart(2, "0")}`),
+);
+
+/** Case numbers in string literals of tests; comments do not count. */
+async function namedCases(): Promise<ReadonlySet<string>> {
+  const named = new Set<string>();
+  for (const path of new Glob("**/*.test.{ts,tsx}").scanSync(import.meta.dir)) {
+    if (path === "catalogue.test.ts") continue;
+    const text = (await Bun.file(join(import.meta.dir, path)).text()).replace(/^\s*(?:\/\/|\/?\*).*$/gm, "");
+    for (const [literal] of text.matchAll(/"(?:[^"\\\n]|\\.)*"|`(?:[^`\\]|\\.)*`/g))
+      for (const [number] of literal.matchAll(/\b[A-EMNPR]\d{2}\b/g)) named.add(number);
+  }
+  return named;
+}
+
+test("the catalogue has all of its cases", () => {
+  const sizes = Object.values(cases).map((words) => words.split(" ").length);
+  expect(sizes).toEqual([24, 23, 34, 20, 20, 32, 23, 16, 8]);
+});
+
+test("every case is named by a test, or has a reason why not yet", async () => {
+  const named = await namedCases();
+  expect(numbers.filter((number) => !named.has(number) && !(number in notYet))).toEqual([]);
+});
+
+test("no case that a test names is still said to be missing", async () => {
+  const named = await namedCases();
+  expect(Object.keys(notYet).filter((number) => named.has(number) || !numbers.includes(number))).toEqual([]);
+});

@@ -1,0 +1,199 @@
+/** The pages of one's own account, with props that use all they can show. */
+import { AppPage } from "../../src/web/account/app-page.tsx";
+import { EventsPage } from "../../src/web/account/events-page.tsx";
+import { FactorsPage, RemoveFactorPage } from "../../src/web/account/factors-page.tsx";
+import { PasswordPage } from "../../src/web/account/password-page.tsx";
+import { RecoveryPage } from "../../src/web/account/recovery-page.tsx";
+import { SessionsPage } from "../../src/web/account/sessions-page.tsx";
+import {
+  InvitationGonePage,
+  InvitationPage,
+  InvitationsPage,
+} from "../../src/web/invitations/invitation-pages.tsx";
+import { WelcomePage } from "../../src/web/welcome/welcome-page.tsx";
+import type { SamplePage } from "./sample-pages.tsx";
+
+type Say = (text: string) => string;
+
+const at = Date.UTC(2026, 2, 1, 9, 30);
+const agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
+
+/** Those that run no module; the others are looked at in a browser with an authenticator. */
+export function accountSamples(say: Say): readonly SamplePage[] {
+  const who = { userName: say("ada"), csrf: say("t0k3n") };
+  return [
+    ...factorSamples(say, who),
+    ...historySamples(say, who),
+    ...invitationSamples(say, who),
+    { name: "welcome", page: <WelcomePage {...who} step="factor" keys /> },
+    { name: "welcome-token", page: <WelcomePage {...who} step="token" keys={false} /> },
+    {
+      name: "password",
+      page: (
+        <PasswordPage
+          {...who}
+          hasPassword
+          least={15}
+          errors={{ current: say("Wrong."), password: say("Short.") }}
+        />
+      ),
+    },
+  ];
+}
+
+type Who = { readonly userName: string; readonly csrf: string };
+
+function factorSamples(say: Say, who: Who): readonly SamplePage[] {
+  const used = { createdAt: at, lastUsedAt: at, lastUsedIp: say("192.0.2.7"), suspendedWhy: null };
+  const factors = [
+    { kind: "totp" as const, id: 1, label: say("phone"), ...used, passkey: undefined },
+    {
+      kind: "webauthn" as const,
+      id: 1,
+      label: say("laptop"),
+      ...used,
+      lastUsedAt: null,
+      passkey: { synced: true, alone: true },
+    },
+    {
+      kind: "webauthn" as const,
+      id: 2,
+      label: say("blue key"),
+      ...used,
+      suspendedWhy: say("its counter went back"),
+      passkey: { synced: false, alone: false },
+    },
+  ];
+  const notices = [
+    { id: 7, at, words: say("A second factor was added: blue key"), ip: say("192.0.2.7"), agent: say(agent) },
+  ];
+  const page = { ...who, keys: true, recovered: false, notices: [] };
+  const codes = Array.from({ length: 10 }, (_, n) => `k7m2${n}-9x4ha-0q1z3-vt8bw-d5c6e`);
+  const recovery = { ...who, host: say("packages.example.com"), codesLeft: 7, waiting: false };
+  const [phone] = factors;
+  return [
+    {
+      name: "factors",
+      page: (
+        <FactorsPage {...page} factors={factors} recovery="saved" codesLeft={2} notices={notices} recovered />
+      ),
+    },
+    {
+      name: "factors-none",
+      page: (
+        <FactorsPage
+          {...page}
+          factors={[]}
+          recovery="unsettled"
+          codesLeft={0}
+          keys={false}
+          fault={say("No.")}
+        />
+      ),
+    },
+    ...(phone === undefined
+      ? []
+      : [{ name: "factor-remove", page: <RemoveFactorPage {...who} factor={phone} last /> }]),
+    {
+      name: "factor-app",
+      page: (
+        <AppPage
+          {...who}
+          id={1}
+          uri="otpauth://totp/x:ada?secret=GEZDGNBVGY3TQOJQ"
+          secret="GEZDGNBVGY3TQOJQ"
+          label={say("phone")}
+          errors={{ code: say("Wrong.") }}
+        />
+      ),
+    },
+    { name: "recovery-codes", page: <RecoveryPage {...recovery} recovery="unsettled" codes={codes} /> },
+    { name: "recovery-codes-kept", page: <RecoveryPage {...recovery} recovery="saved" /> },
+  ];
+}
+
+function historySamples(say: Say, who: Who): readonly SamplePage[] {
+  const session = {
+    id: 1,
+    level: "any_2fa" as const,
+    method: "totp" as const,
+    provenAt: at,
+    recoveredAt: null,
+    startedAt: at,
+    seenAt: at,
+    ip: say("192.0.2.7"),
+    agent: say(agent),
+  };
+  const device = {
+    id: 1,
+    firstSeenAt: at,
+    lastSeenAt: at,
+    rememberedUntil: at + 1,
+    ip: say("192.0.2.7"),
+    agent: say(agent),
+  };
+  const event = {
+    seq: 1,
+    at,
+    event: say("sign_in"),
+    outcome: "refused" as const,
+    actor: say("anonymous"),
+    ip: say("192.0.2.7"),
+    agent: say(agent),
+    project: say("payroll"),
+    details: { reason: say("wrong password") },
+  };
+  return [
+    {
+      name: "sessions",
+      page: (
+        <SessionsPage
+          {...who}
+          current={1}
+          sessions={[session, { ...session, id: 2 }]}
+          devices={[device]}
+          now={at}
+        />
+      ),
+    },
+    {
+      name: "sessions-first",
+      page: <SessionsPage {...who} current={1} sessions={[session]} devices={[]} now={at} />,
+    },
+    { name: "events", page: <EventsPage {...who} events={[event]} older="/account/events?before=1" /> },
+  ];
+}
+
+function invitationSamples(say: Say, who: Who): readonly SamplePage[] {
+  const invitation = {
+    id: 1,
+    email: say("bob@example.com"),
+    admin: true,
+    invitedBy: say("ada"),
+    madeAt: at,
+    expiresAt: at + 1,
+    usedAt: null,
+    usedBy: null,
+    revokedAt: null,
+  };
+  const page = { linkKey: say("k3y"), host: say("packages.example.com"), invitedBy: say("ada") };
+  return [
+    {
+      name: "invitation",
+      page: <InvitationPage {...page} values={{ email: say("bob@") }} errors={{ email: say("No host.") }} />,
+    },
+    { name: "invitation-gone", page: <InvitationGonePage /> },
+    {
+      name: "invitations",
+      page: (
+        <InvitationsPage
+          {...who}
+          invitations={[invitation, { ...invitation, id: 2, usedBy: say("bob") }]}
+          now={at}
+          link={say("https://packages.example.com/invitation?key=k3y")}
+        />
+      ),
+    },
+    { name: "invitations-none", page: <InvitationsPage {...who} invitations={[]} now={at} /> },
+  ];
+}
