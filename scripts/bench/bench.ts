@@ -73,7 +73,7 @@ export async function openBench({ quick }: { quick: boolean }): Promise<Bench> {
     nginx,
     otherNginx,
     quick,
-    rounds: quick ? 3 : 9,
+    rounds: quick ? 3 : 7,
     seconds: 0.5,
     folder,
     gatehouse,
