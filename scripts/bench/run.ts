@@ -4,7 +4,7 @@ import { cpus, loadavg, release } from "node:os";
 import { join } from "node:path";
 import { openBench } from "./bench.ts";
 import { measurements } from "./measurements.ts";
-import { pinThisProgram } from "./pinned.ts";
+import { pinThisProgram, stopServersAtExit } from "./pinned.ts";
 import { printRows } from "./print-rows.ts";
 import type { Row } from "./row.ts";
 
@@ -16,6 +16,7 @@ if (options === undefined) {
 }
 
 pinThisProgram();
+stopServersAtExit();
 const started = performance.now();
 const rows: (Row & { measurement: string })[] = [];
 const failures: string[] = [];
