@@ -12,6 +12,8 @@ import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
+import { prepareReadme } from "../readme/prepare-readme.ts";
+import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
@@ -20,6 +22,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { openReadmes } from "./open-readmes.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 
 export type RunningServer = {
@@ -57,7 +60,8 @@ export function startServer(
 ): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
-  const front = composeFront(house, settings, { log, requestLog, lastUse });
+  const readmes = openReadmes(house.db);
+  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
@@ -91,6 +95,7 @@ export function startServer(
       clearInterval(flushing);
       await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
+      readmes.close();
       lastUse.flush();
       requestLog.flush();
     },
@@ -105,7 +110,12 @@ async function atMost(ms: number, work: Promise<void>): Promise<void> {
   clearTimeout(timer);
 }
 
-type Own = { readonly log: Log; readonly requestLog: RequestLog; readonly lastUse: LastUse };
+type Own = {
+  readonly log: Log;
+  readonly requestLog: RequestLog;
+  readonly lastUse: LastUse;
+  readonly readmes: Readmes;
+};
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
   const { db, now } = house;
@@ -123,6 +133,10 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   });
   const upload: UploadRouteDeps = {
     ...admission(house, settings),
+    published: ({ metadata }) =>
+      void prepareReadme(own.readmes, metadata).catch((error: unknown) =>
+        own.log.error({ err: error }, "a description was not prepared"),
+      ),
     blobs: house.blobs,
     fileBytes: settings.limits.fileSize,
     access,
@@ -142,6 +156,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
     access,
+    readmes: own.readmes,
     publicUrl: settings.server.publicUrl,
     readBy: settings.access.read,
   });

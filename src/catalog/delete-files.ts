@@ -10,6 +10,7 @@ import type { Version } from "../packaging/version.ts";
 import { requireChangeable } from "./access.ts";
 import { collectBlobs } from "./collect-blobs.ts";
 import { advance } from "./journal.ts";
+import { refreshCard } from "./project-card.ts";
 import type { Project } from "./project.ts";
 import { type FileRow, type Release, requireFile, requireRelease } from "./release.ts";
 
@@ -93,4 +94,5 @@ function removeRest(tx: Tx, { at }: Act, { project, target }: { project: Project
   if (kind === "release" && release !== undefined)
     tx.delete(releases).where(eq(releases.id, release.id)).run();
   if (kind === "project") tx.delete(projects).where(eq(projects.id, project.id)).run();
+  else refreshCard(tx, project);
 }

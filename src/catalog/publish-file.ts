@@ -9,6 +9,7 @@ import type { Version } from "../packaging/version.ts";
 import { createProject } from "./create-project.ts";
 import { advance } from "./journal.ts";
 import { judgePublish, type PublishRules } from "./judge-publish.ts";
+import { refreshCard } from "./project-card.ts";
 import { findProject, type Project } from "./project.ts";
 
 export type NewFile = {
@@ -53,6 +54,7 @@ export function publishFile(
     { project, at: act.at },
     { action: "add file", version: file.version.text, filename: file.filename },
   );
+  refreshCard(tx, project);
   record(tx, act, {
     event: "file.upload",
     outcome: "done",

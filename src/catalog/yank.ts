@@ -9,6 +9,7 @@ import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
 import { requireChangeable } from "./access.ts";
 import { advance } from "./journal.ts";
+import { refreshCard } from "./project-card.ts";
 import { requireFile, requireRelease } from "./release.ts";
 import { shownReason } from "./shown-reason.ts";
 
@@ -37,6 +38,7 @@ export function setYanked(deps: { db: Db; now: () => number }, actor: Actor, inp
     const before = tx.select().from(files).where(target).all();
     if (before.every((file) => file.yanked === yanked && file.yankedReason === yankedReason)) return;
     tx.update(files).set({ yanked, yankedReason }).where(target).run();
+    refreshCard(tx, project);
     const verb = yanked ? "yank" : "unyank";
     const what = filename === undefined ? "release" : "file";
     const place = { version: release.version, ...(filename === undefined ? {} : { filename }) };

@@ -18,6 +18,7 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
 import { serve } from "./serve.ts";
@@ -65,8 +66,23 @@ const project = buildRouteMap({
 
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
-    routes: { serve, config, admin, user, token, project, import: importCommand, check, backup, restore },
-    docs: { brief: "A private Python package index with second-factor policy." },
+    routes: {
+      serve,
+      config,
+      admin,
+      user,
+      token,
+      project,
+      import: importCommand,
+      check,
+      backup,
+      restore,
+      "render-descriptions": renderDescriptions,
+    },
+    docs: {
+      brief: "A private Python package index with second-factor policy.",
+      hideRoute: { "render-descriptions": true },
+    },
   }),
   {
     name: "gatehouse",

@@ -2,6 +2,7 @@
 import { buildCommand } from "@stricli/core";
 import { requirePerson } from "../accounts/person.ts";
 import { admission } from "../app/admission.ts";
+import { type NewestDescriptions, noteNewestDescriptions } from "../app/newest-descriptions.ts";
 import { requireSameUser } from "../app/same-user.ts";
 import { invalid, quote } from "../errors.ts";
 import { findDistributions } from "../upload/find-distributions.ts";
@@ -66,14 +67,17 @@ async function runImport(this: ConsoleContext, flags: Flags, folder: string): Pr
   });
   // Once: whoever asks a second time means it.
   for (const name of ["SIGINT", "SIGTERM"] as const) process.once(name, stop);
-  const summary = await withNewHouse(flags, (opened) =>
-    importFolder(importDeps(opened, flags), opened.actor, {
+  const summary = await withNewHouse(flags, async (opened) => {
+    const descriptions = noteNewestDescriptions(opened.house);
+    const done = await importFolder(importDeps(opened, flags, descriptions), opened.actor, {
       found,
       jobs: flags.jobs,
       signal: stopping.signal,
       report: progress.show,
-    }),
-  ).finally(progress.end);
+    });
+    await descriptions.render(stopping.signal);
+    return done;
+  }).finally(progress.end);
   for (const name of ["SIGINT", "SIGTERM"] as const) process.off(name, stop);
 
   if (flags.json) answerJson(importJson(summary));
@@ -84,12 +88,17 @@ async function runImport(this: ConsoleContext, flags: Flags, folder: string): Pr
   if (summary.refused.length > 0 || summary.left > 0) this.process.exitCode = 1;
 }
 
-function importDeps({ house, settings }: Opened, { owner, lenient }: Flags): ImportDeps {
+function importDeps(
+  { house, settings }: Opened,
+  { owner, lenient }: Flags,
+  descriptions: NewestDescriptions,
+): ImportDeps {
   requireSameUser(house.dataFolder);
   const deps = admission(house, settings);
   const person = owner === undefined ? undefined : requirePerson(house.db.orm, owner);
   return {
     ...deps,
+    published: descriptions.note,
     blobs: house.blobs,
     fileBytes: settings.limits.fileSize,
     rules: { ...deps.rules, ...(person === undefined ? {} : { owner: person.id }) },

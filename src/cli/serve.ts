@@ -6,6 +6,7 @@ import { openLog } from "../app/log.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
+import { makeMissingCards } from "../catalog/project-card.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { invalid, type Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
@@ -50,6 +51,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const lock = lockHouse(settings.storage.data);
   const house = await openHouse(settings.storage.data);
   await house.blobs.sweepTmp();
+  await makeMissingCards(house.db);
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
   const server = startServer(house, settings, { log, sharePort: processes > 1 });
@@ -120,7 +122,7 @@ function greet(publicUrl: string, link: string | undefined): void {
   lines.push("", "Lines to paste:");
   for (const { client, install, publish } of clientLines({ publicUrl, token: placeholder })) {
     if (!["pip", "uv", "twine"].includes(client)) continue;
-    for (const line of [install, publish]) if (line !== undefined) lines.push(`  ${line}`);
+    for (const block of [install, publish]) if (block !== undefined) lines.push(block.replace(/^/gm, "  "));
   }
   process.stderr.write(`${lines.join("\n")}\n\n`);
 }

@@ -1,4 +1,5 @@
 /** The JSON API that bots read: `/pypi/{project}/json` and per version (legacy shape of the public index). */
+import { latestVersion } from "../catalog/latest-version.ts";
 import type { ProjectView, ViewedFile, ViewedProject } from "../catalog/project-view.ts";
 import { type CoreMetadata, parseCoreMetadata } from "../packaging/core-metadata.ts";
 import { sortVersions } from "../packaging/simple-order.ts";
@@ -41,18 +42,6 @@ export function describeJson(
     vulnerabilities: [],
     ownership: { roles: [], organization: null },
   };
-}
-
-/** With files before without, not yanked before yanked, final before pre-release, then the highest; `order` is oldest first. */
-export function latestVersion(order: readonly string[], files: readonly ViewedFile[]): string | undefined {
-  const byVersion = Map.groupBy(files, (file) => file.version);
-  const ranked = order.map((text, place) => {
-    const mine = byVersion.get(text) ?? [];
-    const offered = mine.length === 0 ? 0 : mine.every((file) => file.yanked) ? 1 : 2;
-    return { text, offered, final: tryParseVersion(text)?.isPrerelease === false ? 1 : 0, place };
-  });
-  ranked.sort((a, b) => b.offered - a.offered || b.final - a.final || b.place - a.place);
-  return ranked[0]?.text;
 }
 
 function findVersion(order: readonly string[], wanted: Version): string | undefined {

@@ -4,6 +4,7 @@ import { counted } from "./parts/amounts.ts";
 import { EmptyState } from "./parts/empty-state.tsx";
 import { Layout, type NavLink } from "./parts/page.tsx";
 import { PasteLines } from "./parts/paste-lines.tsx";
+import { SearchBox } from "./parts/search-box.tsx";
 import { ClientList } from "./paste-lines/client-list.tsx";
 import { type House, indexUrl, placeholder, signInLines } from "./paste-lines/client-lines.ts";
 
@@ -63,6 +64,7 @@ export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps)
       <p class="lead">
         A private Python package index. Install from it and publish to it with the tools you already have.
       </p>
+      {counts?.projects !== 0 && <SearchBox />}
       {counts !== undefined && <Counts counts={counts} />}
       <h2>Use it</h2>
       <HowTokensGoIn readBy={readBy} house={house} />

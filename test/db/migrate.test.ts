@@ -48,7 +48,7 @@ test("a fresh database gets every migration of the folder, in order and by name"
   expect(migrations.map(({ sql }) => sql)).toEqual(
     files.map((file) => readFileSync(join(folder, file), "utf8")),
   );
-  expect(migrations.map(({ id }) => id)).toEqual(files.map((_, at) => at + 1));
+  expect(migrations.map(({ id }) => id)).toEqual(files.map((file) => Number(file.slice(0, 4))));
   expect(applied(open(migrations))).toEqual(
     migrations.map(({ id, name }) => ({ id, name, applied_at: 1000 })),
   );

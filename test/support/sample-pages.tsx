@@ -1,12 +1,13 @@
 /** Every page for people with props that use all it can show; `say` may turn each free string into something hostile. */
 import type { VNode } from "preact";
 import { HomePage } from "../../src/web/home-page.tsx";
-import { ProjectPage } from "../../src/web/project-page.tsx";
 import { accountSamples } from "./account-samples.tsx";
 import { RefusalPage } from "../../src/web/refusal-page.tsx";
 import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
 import { SetUpPage } from "../../src/web/set-up/set-up-page.tsx";
+import { projectSamples } from "./sample-project-pages.tsx";
+import { searchSamples } from "./sample-search-pages.tsx";
 
 const publicUrl = "https://packages.example.com";
 const token = "gh_9fK2mQ7xVb4LwT1cRz8NpY6sHd3JgA5eUo0iXtBqCkM";
@@ -19,6 +20,7 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...houseSamples(say),
     ...setUpSamples(say),
     ...projectSamples(say),
+    ...searchSamples(say),
     ...refusalSamples(say),
     ...accountSamples(say),
   ];
@@ -69,66 +71,6 @@ function setUpSamples(say: (text: string) => string): readonly SamplePage[] {
     { name: "set-up-gone-used", page: <SetUpGonePage reason="used" /> },
     { name: "set-up-gone-expired", page: <SetUpGonePage reason="expired" /> },
     { name: "set-up-gone-unknown", page: <SetUpGonePage reason="unknown" /> },
-  ];
-}
-
-function projectSamples(say: (text: string) => string): readonly SamplePage[] {
-  const uploadedAt = say("2026-03-01T09:30:00Z");
-  const file = (filename: string, kind: "wheel" | "sdist", size: number) => ({
-    filename: say(filename),
-    path: say(`/files/3f/${"9".repeat(62)}/${filename}`),
-    kind,
-    size,
-    sha256: say("3f".repeat(32)),
-    uploadedAt,
-  });
-  const version = (text: string, marks: { yanked?: boolean; prerelease?: boolean } = {}) => ({
-    version: say(text),
-    path: say(`/project/acme-payroll/${text}/`),
-    uploadedAt,
-    files: 3,
-    yanked: marks.yanked ?? false,
-    prerelease: marks.prerelease ?? false,
-  });
-  const release = {
-    version: say("2.4.0"),
-    uploadedAt,
-    yanked: true,
-    yankedReason: say("Rounds half cents the wrong way; use 2.4.1."),
-    summary: say("Works out what everybody is owed, to the cent, every month."),
-    requiresPython: say(">=3.10,<4"),
-    license: say("Apache-2.0"),
-    author: say("Payroll team <payroll@example.com>"),
-    links: [
-      { label: say("Source"), address: say("https://git.example.com/acme/payroll") },
-      { label: say("Chat"), address: say("irc://chat.example.com/payroll") },
-    ],
-    description: say(
-      "# Payroll\n\nWorks out what everybody is owed.\n\n    from acme_payroll import run\n    run(month=3)\n",
-    ),
-    files: [
-      file("acme_payroll-2.4.0-py3-none-any.whl", "wheel", 48_213),
-      file(
-        "acme_payroll-2.4.0-cp312-cp312-manylinux_2_17_x86_64.manylinux2014_x86_64.whl",
-        "wheel",
-        1_284_992,
-      ),
-      file("acme_payroll-2.4.0.tar.gz", "sdist", 812),
-    ],
-  };
-  const versions = [
-    version("2.5.0rc1", { prerelease: true }),
-    version("2.4.1"),
-    version("2.4.0", { yanked: true }),
-    version("1!0.9+acme.7"),
-  ];
-  const name = say("Acme.Payroll");
-  return [
-    {
-      name: "project",
-      page: <ProjectPage publicUrl={publicUrl} name={name} release={release} versions={versions} />,
-    },
-    { name: "project-empty", page: <ProjectPage publicUrl={publicUrl} name={name} versions={[]} /> },
   ];
 }
 

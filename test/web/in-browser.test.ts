@@ -1,6 +1,6 @@
 /** What only a browser can tell: nothing violates the policy, nothing sticks out at 390 pixels, nothing else is loaded. */
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { type Browser, chromium } from "playwright-core";
 import { stylesheet } from "../../src/web/assets/stylesheet.ts";
 import { hostileStrings } from "../support/hostile-strings.ts";
@@ -9,7 +9,7 @@ import { type PageServer, servePages } from "../support/serve-pages.ts";
 
 const executablePath = "/usr/bin/chromium";
 /** The pages that show what others wrote. */
-const talkative = ["project", "set-up-faults", "set-up-done", "refusal"];
+const talkative = ["project", "project-plain", "search-found", "set-up-faults", "set-up-done", "refusal"];
 const numbered = hostileStrings.flatMap((hostile, at) =>
   samplePages(() => hostile)
     .filter(({ name }) => talkative.includes(name))
@@ -23,6 +23,11 @@ const lookAround = `({
   ran: "__xss" in window,
   styled: getComputedStyle(document.querySelector("main")).maxWidth,
 })`;
+
+/** Runs in the page, after axe-core. */
+const seriousFaults = `axe.run().then(({ violations }) => violations
+  .filter(({ impact }) => impact === "serious" || impact === "critical")
+  .map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html).join(" | ")))`;
 
 describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
   let browser: Browser;
@@ -48,14 +53,32 @@ describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
     }
     await tab.close();
     const wide = (name: string) =>
-      /(?:project|project-empty|factors|factors-none|sessions|sessions-first|events|invitations|invitations-none)$/.test(
-        name,
-      );
+      /(?:^|-)project(?:-|$)/.test(name) ||
+      /(?:factors|factors-none|sessions|sessions-first|events|invitations|invitations-none)$/.test(name);
     expect(seen).toEqual(
       pages.map(({ name }) => [name, { sticksOut: 0, ran: false, styled: wide(name) ? "992px" : "736px" }]),
     );
     expect(complaints).toEqual([]);
   }, 60_000);
+
+  test.each(["light", "dark"] as const)(
+    "axe-core finds nothing serious on any page, %s, wide and narrow",
+    async (colorScheme) => {
+      const axe = readFileSync(Bun.resolveSync("axe-core/axe.min.js", import.meta.dir), "utf8");
+      const found: unknown[] = [];
+      for (const width of [1280, 390]) {
+        const tab = await browser.newPage({ viewport: { width, height: 844 }, colorScheme });
+        for (const { name } of samplePages()) {
+          await tab.goto(`${server.origin}/${name}`);
+          await tab.evaluate(axe);
+          found.push(...(await tab.evaluate<string[]>(seriousFaults)).map((fault) => [name, fault]));
+        }
+        await tab.close();
+      }
+      expect(found).toEqual([]);
+    },
+    120_000,
+  );
 
   test("a page is one request for HTML and one for CSS", async () => {
     const tab = await browser.newPage();

@@ -14,6 +14,7 @@ export type ProjectFile = {
   readonly sha256: string;
   /** ISO 8601. */
   readonly uploadedAt: string;
+  readonly yanked: boolean;
 };
 
 const columns: readonly Column<ProjectFile>[] = [
@@ -22,6 +23,7 @@ const columns: readonly Column<ProjectFile>[] = [
     cell: (file) => (
       <>
         <a href={file.path}>{file.filename}</a>
+        {file.yanked && <span class="tag care">yanked</span>}
         <p class="digest">
           sha256 <code>{file.sha256}</code>
         </p>

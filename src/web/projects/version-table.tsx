@@ -11,6 +11,7 @@ export type ProjectVersion = {
   readonly uploadedAt: string;
   readonly files: number;
   readonly yanked: boolean;
+  readonly yankedReason?: string;
   readonly prerelease: boolean;
 };
 
@@ -22,6 +23,7 @@ const columns: readonly Column<ProjectVersion>[] = [
         <a href={version.path}>{version.version}</a>
         {version.yanked && <span class="tag care">yanked</span>}
         {version.prerelease && <span class="tag">pre-release</span>}
+        {version.yanked && version.yankedReason !== undefined && <p class="digest">{version.yankedReason}</p>}
       </>
     ),
   },

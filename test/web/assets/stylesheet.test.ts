@@ -7,9 +7,9 @@ import { stylesheet } from "../../../src/web/assets/stylesheet.ts";
 const file = readFileSync(new URL("../../../src/web/assets/style.css", import.meta.url));
 const text = new TextDecoder().decode(stylesheet.bytes);
 
-test("the program carries the sheet byte for byte, under 12 KB", () => {
+test("the program carries the sheet byte for byte, under 15 KB", () => {
   expect(Buffer.from(stylesheet.bytes).equals(file)).toBeTrue();
-  expect(stylesheet.bytes.length).toBeLessThan(12 * 1024);
+  expect(stylesheet.bytes.length).toBeLessThan(15 * 1024);
 });
 
 test("its path names its content", () => {

@@ -1,0 +1,56 @@
+/** All projects by name. */
+import type { VNode } from "preact";
+import type { BrowsePage as Browsed } from "../../catalog/browse-projects.ts";
+import { EmptyState } from "../parts/empty-state.tsx";
+import { Layout, type NavLink } from "../parts/page.tsx";
+import { Pager } from "../parts/pager.tsx";
+import { SearchBox } from "../parts/search-box.tsx";
+import { CardList } from "./card-list.tsx";
+
+export type BrowsePageProps = {
+  readonly nav?: readonly NavLink[];
+  readonly browsed: Browsed;
+  /** What the first name on the page begins with, or comes after. */
+  readonly from: string;
+};
+
+const initials = "0abcdefghijklmnopqrstuvwxyz".split("");
+
+export function BrowsePage({ nav = [], browsed, from }: BrowsePageProps): VNode {
+  const { cards, next } = browsed;
+  const to = (name: string) => `/projects?${new URLSearchParams({ from: name })}`;
+  return (
+    <Layout title="Projects" nav={nav}>
+      <h1>Projects</h1>
+      <SearchBox />
+      <nav class="initials" aria-label="By first letter">
+        {initials.map((initial) => (
+          <a href={to(initial)} aria-current={from === initial ? "true" : undefined}>
+            {initial === "0" ? "0–9" : initial}
+          </a>
+        ))}
+      </nav>
+      {cards.length > 0 ? <CardList cards={cards} /> : <None from={from} />}
+      <Pager
+        previous={from === "" ? undefined : "/projects"}
+        next={next === undefined ? undefined : to(next)}
+      />
+    </Layout>
+  );
+}
+
+function None({ from }: { readonly from: string }): VNode {
+  return from === "" ? (
+    <EmptyState title="There is no project here yet.">
+      <p>
+        The first upload of a package makes one: <a href="/">the front page</a> has lines to paste.
+      </p>
+    </EmptyState>
+  ) : (
+    <EmptyState title="No project comes after this letter.">
+      <p>
+        <a href="/projects">Begin with the first one</a>.
+      </p>
+    </EmptyState>
+  );
+}
