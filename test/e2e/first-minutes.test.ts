@@ -40,8 +40,7 @@ describe.skipIf(!existsSync(chromiumPath))("the first minutes", () => {
   }
 
   test("lead from the link on the console to a published and installed wheel (F33)", async () => {
-    const { page } = window;
-    const press = (button: string) => window.press(button);
+    const { page, press } = window;
     await page.goto(await house.setUpLink());
     await weigh();
     await page.getByLabel("User name").fill("ada");

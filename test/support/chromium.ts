@@ -8,9 +8,11 @@ export type KeyKind = "security key" | "passkey";
 /** A key plugged into a window. */
 export type Key = {
   /** Whether somebody touches it when it is asked for. */
-  touch(enabled: boolean): Promise<void>;
-  /** Takes it away. */
-  unplug(): Promise<void>;
+  readonly touch: (enabled: boolean) => Promise<void>;
+  /** Whether the finger or PIN is that of its owner. */
+  readonly verify: (right: boolean) => Promise<void>;
+  /** Takes it away, with all it holds. */
+  readonly unplug: () => Promise<void>;
 };
 
 export type Window = AsyncDisposable & {
@@ -19,8 +21,8 @@ export type Window = AsyncDisposable & {
   readonly complaints: readonly string[];
   /** Addresses asked for, in order. */
   readonly asked: readonly string[];
-  plug(kind: KeyKind): Promise<Key>;
-  press(button: string): Promise<void>;
+  readonly plug: (kind: KeyKind) => Promise<Key>;
+  readonly press: (button: string) => Promise<void>;
 };
 
 export const openChromium = (): Promise<Browser> =>
@@ -32,7 +34,12 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
   const page = await context.newPage();
   const complaints: string[] = [];
   const asked: string[] = [];
-  page.on("console", (message) => complaints.push(message.text()));
+  page.setDefaultTimeout(15_000);
+  page.on("console", (message) => {
+    // What the page answered to a wrong code: the browser notes each 4xx, and nothing is wrong with that.
+    if (!/^Failed to load resource: the server responded with a status of 4\d\d /.test(message.text()))
+      complaints.push(message.text());
+  });
   page.on("pageerror", (error) => complaints.push(error.message));
   page.on("request", (request) => asked.push(request.url()));
   const cdp = await context.newCDPSession(page);
@@ -54,6 +61,9 @@ export async function openWindow(browser: Browser, options: BrowserContextOption
       return {
         touch: async (enabled) => {
           await cdp.send("WebAuthn.setAutomaticPresenceSimulation", { authenticatorId, enabled });
+        },
+        verify: async (isUserVerified) => {
+          await cdp.send("WebAuthn.setUserVerified", { authenticatorId, isUserVerified });
         },
         unplug: async () => {
           await cdp.send("WebAuthn.removeVirtualAuthenticator", { authenticatorId });

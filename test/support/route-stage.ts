@@ -18,12 +18,12 @@ export type Stage = {
   readonly other: TestBrowser;
   readonly codes: readonly string[];
   /** The code that the app shows now. @throws when there is none */
-  code(): string;
-  key(): SoftwareAuthenticator;
+  readonly code: () => string;
+  readonly key: () => SoftwareAuthenticator;
   /** An admin with a fresh proof, where the form needs something that only admins make. */
-  admin(): Promise<TestBrowser>;
+  readonly admin: () => Promise<TestBrowser>;
   /** The one number that this finds for the person of the stage, whose id is `?`. */
-  id(sql: string): string;
+  readonly id: (sql: string) => string;
 };
 
 export type Setting = {
