@@ -25,7 +25,7 @@ export function searchSamples(say: (text: string) => string): readonly SamplePag
   ];
   const typed = say("acme money");
   const size = 40;
-  const nav = houseNav("/search");
+  const nav = houseNav({ kind: "person" }, "/search");
   const pages = {
     search: <SearchPage nav={nav} typed="" found={{ cards: [], found: 0 }} page={1} size={size} />,
     "search-found": <SearchPage nav={nav} typed={typed} found={{ cards, found: 123 }} page={2} size={size} />,
@@ -33,7 +33,11 @@ export function searchSamples(say: (text: string) => string): readonly SamplePag
       <SearchPage nav={nav} typed={typed} found={{ cards: [], found: 0 }} page={1} size={size} />
     ),
     projects: (
-      <BrowsePage nav={houseNav("/projects")} browsed={{ cards, next: say("acme-zoo") }} from={say("a")} />
+      <BrowsePage
+        nav={houseNav({ kind: "anonymous" }, "/projects")}
+        browsed={{ cards, next: say("acme-zoo") }}
+        from={say("a")}
+      />
     ),
     "projects-empty": <BrowsePage browsed={{ cards: [] }} from="" />,
   };
