@@ -23,6 +23,7 @@ import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openReadmes } from "./open-readmes.ts";
+import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 
 export type RunningServer = {
@@ -153,6 +154,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     randomBytes: house.randomBytes,
     passwords: createPasswordGate(),
     sessions: settings.sessions,
+    ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
     access,

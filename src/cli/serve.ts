@@ -3,6 +3,7 @@ import { buildCommand } from "@stricli/core";
 import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
+import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
@@ -56,6 +57,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const told = signalToStop();
   const server = startServer(house, settings, { log, sharePort: processes > 1 });
   const sweep = sweepBeside(house, log);
+  const mail = startMail(house, settings, { log });
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -69,7 +71,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop(), sweep.stop()]);
+  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
   house.close();
   lock.release();
   log.info("stopped");

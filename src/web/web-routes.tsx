@@ -3,6 +3,7 @@ import type { Elysia } from "elysia";
 import type { Access } from "../http/access.ts";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
+import { noticeRoutes } from "./account/notice-routes.tsx";
 import { passwordRoutes } from "./account/password-routes.tsx";
 import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
@@ -62,6 +63,7 @@ const PERSON_ROUTES = [
   addFactorRoutes,
   recoveryRoutes,
   sessionRoutes,
+  noticeRoutes,
   passwordRoutes,
 ];
 

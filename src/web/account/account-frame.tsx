@@ -18,6 +18,7 @@ export type AccountFrameProps = {
 const pages = [
   { href: "/account/factors", label: "Factors" },
   { href: "/account/sessions", label: "Sessions" },
+  { href: "/account/notices", label: "Notices" },
   { href: "/account/events", label: "Events" },
   { href: "/account/password", label: "Password" },
 ];
