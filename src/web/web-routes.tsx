@@ -8,10 +8,13 @@ import { passwordRoutes } from "./account/password-routes.tsx";
 import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
+import { peopleRoutes } from "./admin/people-routes.tsx";
+import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
+import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
 import { HomePage } from "./home-page.tsx";
-import { houseNav } from "./house-nav.ts";
+import { helpRoutes } from "./help/help-routes.tsx";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
 import { pageResponse } from "./page-response.ts";
 import type { PersonDeps } from "./person-deps.ts";
@@ -40,7 +43,6 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
     return pageResponse(
       <HomePage
         publicUrl={deps.publicUrl}
-        nav={houseNav()}
         readBy={deps.readBy}
         {...(counts === undefined ? {} : { counts })}
       />,
@@ -49,6 +51,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   const read = { ...deps, access: pageAccess(deps) };
   projectRoutes(app, read);
   searchRoutes(app, read);
+  helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
 }
 
@@ -65,6 +68,9 @@ const PERSON_ROUTES = [
   sessionRoutes,
   noticeRoutes,
   passwordRoutes,
+  peopleRoutes,
+  projectAdminRoutes,
+  settingsRoutes,
 ];
 
 /** People read pages by their session. Credentials sent by a program win over a cookie; never a mix of both. */

@@ -1,7 +1,8 @@
 /** The page behind an invitation, and the admins' page that makes them. */
 import type { VNode } from "preact";
 import type { Invitation } from "../../accounts/invitation.ts";
-import { AccountFrame, moment } from "../account/account-frame.tsx";
+import { moment } from "../account/account-frame.tsx";
+import { AdminFrame } from "../admin/admin-frame.tsx";
 import type { FieldErrors } from "../new-person.tsx";
 import { LinkButton, QuietButton, SubmitButton } from "../parts/button.tsx";
 import { CheckBox } from "../parts/check-box.tsx";
@@ -72,7 +73,7 @@ export type InvitationsPageProps = {
 export function InvitationsPage(props: InvitationsPageProps): VNode {
   const { userName, csrf, invitations, now, link, mailedTo, errors = {} } = props;
   return (
-    <AccountFrame title="Invitations" path="/admin/invitations" userName={userName} csrf={csrf} width="wide">
+    <AdminFrame title="Invitations" path="/admin/invitations" userName={userName} csrf={csrf}>
       <h1>Invite a colleague</h1>
       {link !== undefined && (
         <Notice tone="good" title="The invitation is ready. Its link is shown this once.">
@@ -120,7 +121,7 @@ export function InvitationsPage(props: InvitationsPageProps): VNode {
           ]}
         />
       )}
-    </AccountFrame>
+    </AdminFrame>
   );
 }
 

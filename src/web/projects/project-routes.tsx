@@ -10,7 +10,6 @@ import { Refusal } from "../../errors.ts";
 import type { Access } from "../../http/access.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
 import type { Readmes } from "../../readme/readmes.ts";
-import { houseNav } from "../house-nav.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import { type DescribedProject, describeProject } from "./describe-project.ts";
@@ -32,12 +31,10 @@ type Named = { readonly name: string; readonly version?: string };
 type Found = DescribedProject & { readonly actor: Actor; readonly name: ProjectName };
 
 export function projectRoutes(app: Elysia, deps: ProjectRouteDeps): void {
-  const nav = houseNav();
   const one = (request: Request, named: Named) =>
     show(deps, request, named, async (found) => (
       <ProjectPage
         publicUrl={deps.publicUrl}
-        nav={nav}
         project={found.project}
         {...(await surroundings(deps, found))}
       />
@@ -46,21 +43,21 @@ export function projectRoutes(app: Elysia, deps: ProjectRouteDeps): void {
   app.get("/project/:name/", ({ request, params }) => one(request, params));
   app.get("/project/:name/versions/", ({ request, params }) =>
     show(deps, request, params, ({ project }) => (
-      <VersionsPage nav={nav} project={project} page={pageNumber(request)} />
+      <VersionsPage project={project} page={pageNumber(request)} />
     )),
   );
   app.get("/project/:name/:version", ({ params }) => redirect(params));
   app.get("/project/:name/:version/", ({ request, params }) => one(request, params));
   app.get("/project/:name/:version/files/", ({ request, params }) =>
     show(deps, request, params, ({ project }) => (
-      <FilesPage nav={nav} project={project} release={shown(project)} page={pageNumber(request)} />
+      <FilesPage project={project} release={shown(project)} page={pageNumber(request)} />
     )),
   );
   app.get("/project/:name/:version/description/", ({ request, params }) =>
     show(deps, request, params, async ({ project, source }) => {
       const readme = source === undefined ? undefined : await deps.readmes.of(source);
       if (readme === undefined) throw nothing("description");
-      return <DescriptionPage nav={nav} project={project} release={shown(project)} readme={readme} />;
+      return <DescriptionPage project={project} release={shown(project)} readme={readme} />;
     }),
   );
 }

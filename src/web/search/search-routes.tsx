@@ -5,7 +5,6 @@ import { searchProjects } from "../../catalog/search-projects.ts";
 import type { Db } from "../../db/open.ts";
 import type { Access } from "../../http/access.ts";
 import { normalizeName } from "../../packaging/project-name.ts";
-import { houseNav } from "../house-nav.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import { BrowsePage } from "./browse-page.tsx";
@@ -25,13 +24,13 @@ export function searchRoutes(app: Elysia, { db, access }: SearchRouteDeps): void
     const typed = parameter(request, "q").trim();
     const page = pageNumber(request);
     const found = searchProjects(db, actor, { typed, page, size: SIZE });
-    return pageResponse(<SearchPage nav={houseNav("/search")} {...{ typed, found, page }} size={SIZE} />);
+    return pageResponse(<SearchPage {...{ typed, found, page }} size={SIZE} />);
   });
   app.get("/projects", ({ request }) => {
     const actor = access.authorizeRead(request);
     const from = normalizeName(parameter(request, "from"));
     const browsed = browseProjects(db, actor, { from, size: SIZE });
-    return pageResponse(<BrowsePage nav={houseNav("/projects")} browsed={browsed} from={from} />);
+    return pageResponse(<BrowsePage browsed={browsed} from={from} />);
   });
 }
 
