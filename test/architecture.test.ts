@@ -8,15 +8,16 @@ const root = join(import.meta.dir, "..");
 /** Room → rooms it may import. `errors` and `actor` are files that count as rooms. */
 const arrows: Record<string, readonly string[]> = {
   errors: [],
+  breather: [],
   actor: [],
   cidr: ["errors"],
   packaging: ["errors"],
-  archive: ["errors", "packaging"],
+  archive: ["errors", "breather", "packaging"],
   policy: ["errors", "packaging"],
   markup: [],
   config: ["errors", "cidr", "packaging", "policy"],
   db: ["errors"],
-  blobs: ["errors"],
+  blobs: ["errors", "breather"],
   audit: ["errors", "actor", "db"],
   accounts: ["errors", "actor", "db", "audit", "packaging"],
   tokens: ["errors", "actor", "cidr", "db", "audit", "packaging", "accounts"],
@@ -147,6 +148,26 @@ test("the arrow table has no cycle", () => {
       .map((to) => `${room} → ${to}`),
   );
   expect(upward).toEqual([]);
+});
+
+test("no two files import each other, not even by a detour", () => {
+  const importsOf = new Map(
+    sources.map(({ path, imports }) => [
+      path,
+      imports.filter((each) => each.startsWith(".")).map((each) => normalize(join(dirname(path), each))),
+    ]),
+  );
+  const circles: string[] = [];
+  const done = new Set<string>();
+  function walk(path: string, trail: readonly string[]): void {
+    const at = trail.indexOf(path);
+    if (at >= 0) circles.push([...trail.slice(at), path].join(" → "));
+    if (at >= 0 || done.has(path)) return;
+    for (const next of importsOf.get(path) ?? []) walk(next, [...trail, path]);
+    done.add(path);
+  }
+  for (const path of importsOf.keys()) walk(path, []);
+  expect(circles).toEqual([]);
 });
 
 test("libraries stay in their rooms", () => {

@@ -30,7 +30,24 @@ export type Bench = AsyncDisposable & {
 
 const root = join(import.meta.dir, "..", "..");
 
+/** Programs of the machine, and the Debian packages that bring them. */
+const needed = {
+  nginx: "nginx-light",
+  wrk: "wrk",
+  curl: "curl",
+  taskset: "util-linux",
+  python3: "python3-venv",
+};
+
+/** @throws Error naming what is to be installed */
+function requirePrograms(): void {
+  const missing = Object.entries(needed).filter(([program]) => Bun.which(program) === null);
+  if (missing.length === 0) return;
+  throw new Error(`First run: apt-get install ${missing.map(([, debian]) => debian).join(" ")}`);
+}
+
 export async function openBench({ quick }: { quick: boolean }): Promise<Bench> {
+  requirePrograms();
   const executable = join(root, "dist", "gatehouse");
   runTool([process.execPath, "--config=config/bunfig.toml", "scripts/build.ts"], { cwd: root });
   const work = mkdtempSync(join(tmpdir(), "gatehouse-bench-"));
@@ -56,7 +73,7 @@ export async function openBench({ quick }: { quick: boolean }): Promise<Bench> {
     nginx,
     otherNginx,
     quick,
-    rounds: quick ? 3 : 9,
+    rounds: quick ? 3 : 7,
     seconds: 0.5,
     folder,
     gatehouse,

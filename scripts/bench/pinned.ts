@@ -29,6 +29,16 @@ export function pinThisProgram(): void {
   runTool(["taskset", "-a", "-c", "-p", LOAD_CORE, String(process.pid)]);
 }
 
+const running = new Set<Bun.Subprocess>();
+
+/** No server outlives this program, also when it is interrupted. */
+export function stopServersAtExit(): void {
+  process.on("exit", () => {
+    for (const child of running) child.kill("SIGTERM");
+  });
+  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(130));
+}
+
 /** Starts a server on its core. */
 export function startServerProcess(command: readonly string[], options: StartOptions): PinnedProcess {
   const out = openSync(options.outputFile, "a");
@@ -39,7 +49,9 @@ export function startServerProcess(command: readonly string[], options: StartOpt
     stdout: out,
     stderr: out,
   });
+  running.add(child);
   const stop = async (): Promise<void> => {
+    running.delete(child);
     child.kill("SIGTERM");
     const ended = await Promise.race([child.exited.then(() => true), Bun.sleep(5000).then(() => false)]);
     if (!ended) child.kill("SIGKILL");

@@ -4,7 +4,7 @@ import { cpus, loadavg, release } from "node:os";
 import { join } from "node:path";
 import { openBench } from "./bench.ts";
 import { measurements } from "./measurements.ts";
-import { pinThisProgram } from "./pinned.ts";
+import { pinThisProgram, stopServersAtExit } from "./pinned.ts";
 import { printRows } from "./print-rows.ts";
 import type { Row } from "./row.ts";
 
@@ -16,6 +16,7 @@ if (options === undefined) {
 }
 
 pinThisProgram();
+stopServersAtExit();
 const started = performance.now();
 const rows: (Row & { measurement: string })[] = [];
 const failures: string[] = [];
@@ -29,28 +30,40 @@ const failures: string[] = [];
       failures.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
     }
     console.error(`${name}: ${((performance.now() - begun) / 1000).toFixed(0)} s`);
+    // After each, so that a run cut short leaves what it found.
+    save();
   }
 }
-report();
+print();
 process.exit(failures.length === 0 ? 0 : 3);
 
-function report(): void {
-  const machine = {
+function machine() {
+  return {
     processor: cpus()[0]?.model ?? "unknown",
     cores: cpus().length,
     kernel: release(),
     /** Of the last minute; more than about 2 means that others worked here too. */
-    load: loadavg()[0],
+    load: loadavg()[0] ?? 0,
     seconds: Math.round((performance.now() - started) / 1000),
   };
+}
+
+function save(): void {
   const folder = join(import.meta.dir, "..", "..", "dist");
   mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, "bench.json"), `${JSON.stringify({ machine, rows, failures }, null, 2)}\n`);
+  writeFileSync(
+    join(folder, "bench.json"),
+    `${JSON.stringify({ machine: machine(), rows, failures }, null, 2)}\n`,
+  );
+}
+
+function print(): void {
   console.log(printRows(rows));
   for (const failure of failures) console.log(`FAILED ${failure}`);
-  console.log(
-    `${machine.cores} × ${machine.processor}, Linux ${machine.kernel}, load ${machine.load?.toFixed(1)}; server on core 0, load on core 1; ${machine.seconds} s; dist/bench.json`,
-  );
+  const { cores, processor, kernel, load, seconds } = machine();
+  console.log(`${cores} × ${processor}, Linux ${kernel}, load ${load.toFixed(1)}; ${seconds} s; dist/bench.json
+The server has core 0, its load core 1. Ratios of pages and ranges compare answers for each second that the server ran,
+which other work on the machine disturbs least; the JSON has the ratios by the clock too (otherwise).`);
 }
 
 type Name = keyof typeof measurements;

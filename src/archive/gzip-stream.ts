@@ -1,4 +1,5 @@
 /** Inflates a gzip file (RFC 1952) that must be exactly one member, its checksum and size proven. */
+import { createBreather } from "../breather.ts";
 import { crc32 } from "node:zlib";
 import { type ArchiveLimits, inflatedBudget } from "./archive-limits.ts";
 import { refuseFile, refuseTar } from "./archive-refusal.ts";
@@ -47,6 +48,7 @@ export async function* gzipChunks(blob: Blob, limits: ArchiveLimits): AsyncGener
   const end = blob.size - 8;
   const trailer = new DataView(await blob.slice(end).arrayBuffer());
   const budget = inflatedBudget(blob.size, limits);
+  const breathe = createBreather();
   let size = 0;
   let sum = 0;
   // One member that fills the file has its deflate stream exactly here: anything joined to it shows as trailing data.
@@ -61,6 +63,7 @@ export async function* gzipChunks(blob: Blob, limits: ArchiveLimits): AsyncGener
     }
     sum = crc32(chunk, sum);
     yield chunk;
+    await breathe(chunk.length);
   }
   if (trailer.getUint32(0, true) !== sum || trailer.getUint32(4, true) !== size % 2 ** 32) {
     throw refuseTar("checksum", "The gzip file has a wrong checksum or size at its end");

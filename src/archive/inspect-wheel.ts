@@ -1,4 +1,5 @@
 /** Inspects a wheel from its first byte to its last before anything of it becomes visible. */
+import { createBreather } from "../breather.ts";
 import { quote } from "../errors.ts";
 import type { InspectOptions } from "./archive-limits.ts";
 import { refuseContents } from "./archive-refusal.ts";
@@ -49,10 +50,14 @@ async function checkContents(
   record: WheelRecord,
 ): Promise<string[]> {
   const faults: string[] = [];
+  const breathe = createBreather();
   for (const member of members) {
     const hash = record.entries.get(member.path)?.hash;
     const running = hash && openRecordHash(hash.algorithm);
-    for await (const chunk of memberChunks(blob, member)) running?.update(chunk);
+    for await (const chunk of memberChunks(blob, member)) {
+      running?.update(chunk);
+      await breathe(chunk.length);
+    }
     if (running?.value() !== hash?.value) faults.push(`has another hash for ${quote(member.path)}`);
   }
   return faults;

@@ -1,4 +1,5 @@
 /** The digest of a file's bytes, read piece by piece. */
+import { createBreather } from "../breather.ts";
 
 /** Lower-case hex. */
 export async function fileDigest(
@@ -6,6 +7,10 @@ export async function fileDigest(
   algorithm: "sha256" | "md5" | "blake2b256",
 ): Promise<string> {
   const hasher = new Bun.CryptoHasher(algorithm);
-  for await (const piece of file.stream()) hasher.update(piece);
+  const breathe = createBreather();
+  for await (const piece of file.stream()) {
+    hasher.update(piece);
+    await breathe(piece.length);
+  }
   return hasher.digest("hex");
 }

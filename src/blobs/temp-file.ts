@@ -13,6 +13,12 @@ export type TempFile = {
 const GATHER_BYTES = 256 * 1024;
 
 /**
+ * So much is written before the disk is told to take it, while more arrives. Left to gather, hundreds of megabytes would
+ * hold up the next commit of the database, and with it every reader.
+ */
+const WRITE_BEHIND_BYTES = 8 * 1024 * 1024;
+
+/**
  * Makes the file, which must not exist, readable by its owner alone. It must come to `finish` or `remove`: the runtime
  * ends the process when it collects a file that was left open.
  */
@@ -23,11 +29,30 @@ export async function createTempFile(path: string): Promise<TempFile> {
   let length = 0;
   let writing = Promise.resolve();
   let closed = false;
+  let unsynced = 0;
+  let syncing: Promise<void> | undefined;
+  let syncFault: { readonly error: unknown } | undefined;
+
+  /** One at a time; a fault is kept for `finish`, since the system tells each only once. */
+  function writeBehind(bytes: number): void {
+    unsynced += bytes;
+    if (unsynced < WRITE_BEHIND_BYTES || syncing !== undefined) return;
+    unsynced = 0;
+    syncing = handle
+      .datasync()
+      .catch((error: unknown) => {
+        syncFault ??= { error };
+      })
+      .finally(() => {
+        syncing = undefined;
+      });
+  }
 
   async function writeAll(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
       at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
     }
+    writeBehind(bytes.length);
   }
 
   /** Begins to write what is gathered once the write before is done; one runs while the next bytes are hashed. */
@@ -44,6 +69,7 @@ export async function createTempFile(path: string): Promise<TempFile> {
     if (closed) return;
     closed = true;
     await writing.catch(() => undefined);
+    await syncing;
     await handle.close();
   }
 
@@ -60,7 +86,9 @@ export async function createTempFile(path: string): Promise<TempFile> {
     async finish() {
       await startWriting();
       await writing;
+      await syncing;
       await handle.datasync();
+      if (syncFault !== undefined) throw syncFault.error;
       await close();
     },
     async remove() {

@@ -70,9 +70,35 @@ export function openProjectView(db: Db): ProjectView {
     versions: (id) => one.versions.all(id).map((row) => row.version),
     list: () => one.list.all(),
     lastSerial: () => one.lastSerial.get()?.serial ?? 0,
-    address: (sha256, filename) => one.address.get(Buffer.from(sha256, "hex"), filename) ?? undefined,
+    address: rememberAddresses(
+      db,
+      (sha256, filename) => one.address.get(Buffer.from(sha256, "hex"), filename) ?? undefined,
+    ),
     metadata: (sha256) => one.metadata.get(Buffer.from(sha256, "hex"))?.bytes,
     counts: () => one.counts.get() ?? { projects: 0, releases: 0, files: 0, bytes: 0 },
+  };
+}
+
+type FindAddress = (sha256: string, filename: string) => FileAddress | undefined;
+
+/** So many addresses are remembered; beyond it the memory starts anew. */
+const REMEMBERED = 10_000;
+
+/** Installers ask for pieces of one file in a row, and a query costs more than the piece: kept until the next change. */
+function rememberAddresses(db: Db, find: FindAddress): FindAddress {
+  let memory = new Map<string, FileAddress | undefined>();
+  let mark = -1;
+  return (sha256, filename) => {
+    const now = db.mark.read();
+    if (now !== mark || memory.size >= REMEMBERED) {
+      memory = new Map();
+      mark = now;
+    }
+    const key = `${sha256}/${filename}`;
+    if (memory.has(key)) return memory.get(key);
+    const found = find(sha256, filename);
+    memory.set(key, found);
+    return found;
   };
 }
 

@@ -131,7 +131,7 @@ function greet(publicUrl: string, link: string | undefined): void {
   lines.push("", "Lines to paste:");
   for (const { client, install, publish } of clientLines({ publicUrl, token: placeholder })) {
     if (!["pip", "uv", "twine"].includes(client)) continue;
-    for (const line of [install, publish]) if (line !== undefined) lines.push(`  ${line}`);
+    for (const block of [install, publish]) if (block !== undefined) lines.push(block.replace(/^/gm, "  "));
   }
   process.stderr.write(`${lines.join("\n")}\n\n`);
 }

@@ -3,7 +3,7 @@ import { Database } from "bun:sqlite";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { type ChangeMark, openChangeMark } from "./change-mark.ts";
 import { migrate } from "./migrate.ts";
-import { newestRecord } from "./write.ts";
+import { newestRecord } from "./newest-record.ts";
 
 /** One connection. `orm` for verbs, `sqlite` for hot prepared statements, `mark` tells other processes of changes. */
 export type Db = {

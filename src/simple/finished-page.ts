@@ -15,11 +15,8 @@ export type PageInput = {
   readonly headers: Readonly<Record<string, string>>;
 };
 
-type Variant = {
-  readonly bytes: Uint8Array<ArrayBuffer>;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly etag: string;
-};
+/** Answers to be cloned: a clone shares headers and bytes, where a new answer would copy both. */
+type Variant = { readonly etag: string; readonly whole: Response; readonly notModified: Response };
 
 /** Below this, compressing costs more than it saves. */
 const SMALLEST_COMPRESSED = 500;
@@ -40,7 +37,6 @@ export function finishPage(input: PageInput): FinishedPage {
     const etag = `"${digest}-${coding}"`;
     const headers: Record<string, string> = {
       ...input.headers,
-      "content-type": input.contentType,
       "cache-control": "private, no-cache",
       vary: "Accept, Accept-Encoding, Authorization",
       "x-content-type-options": "nosniff",
@@ -48,8 +44,12 @@ export function finishPage(input: PageInput): FinishedPage {
       "content-security-policy": "default-src 'none'; frame-ancestors 'none'",
       etag,
     };
+    const notModified = new Response(null, { status: 304, headers });
+    headers["content-type"] = input.contentType;
     if (coding !== "identity") headers["content-encoding"] = coding;
-    const variant = { bytes: encode(identity, coding), headers, etag };
+    // A blob is shared between answers; plain bytes are copied into each.
+    const whole = new Response(new Blob([encode(identity, coding)]), { headers });
+    const variant = { etag, whole, notModified };
     variants.set(coding, variant);
     return variant;
   }
@@ -63,13 +63,8 @@ export function finishPage(input: PageInput): FinishedPage {
           : chooseEncoding(request.headers.get("accept-encoding"));
       const variant = variantOf(wanted);
       const condition = request.headers.get("if-none-match");
-      if (condition !== null && matches(condition, variant.etag)) {
-        return new Response(null, {
-          status: 304,
-          headers: without(variant.headers, ["content-type", "content-encoding"]),
-        });
-      }
-      return new Response(variant.bytes, { headers: variant.headers });
+      const known = condition !== null && matches(condition, variant.etag);
+      return (known ? variant.notModified : variant.whole).clone();
     },
   };
 }
@@ -92,11 +87,4 @@ function encode(bytes: Uint8Array<ArrayBuffer>, coding: ContentEncoding): Uint8A
     case "zstd":
       return new Uint8Array(Bun.zstdCompressSync(bytes, { level: 3 }));
   }
-}
-
-function without(
-  headers: Readonly<Record<string, string>>,
-  names: readonly string[],
-): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).filter(([name]) => !names.includes(name)));
 }

@@ -10,12 +10,13 @@ import { collectBlobs } from "../catalog/collect-blobs.ts";
 import { judgePublish, type PublishRules } from "../catalog/judge-publish.ts";
 import { type NewFile, publishFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
-import { untilWritable, write } from "../db/write.ts";
+import { untilWritable } from "../db/until-writable.ts";
+import { write } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
 import { parseCoreMetadata } from "../packaging/core-metadata.ts";
+import type { DistributionFilename } from "../packaging/distribution-filename.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
-import type { SdistFilename } from "../packaging/sdist-filename.ts";
-import { type WheelFilename, wheelTags } from "../packaging/wheel-filename.ts";
+import { wheelTags } from "../packaging/wheel-filename.ts";
 import { checkSameRelease, requireLicenceFiles } from "./agreement.ts";
 
 export type AdmitDeps = {
@@ -34,8 +35,6 @@ export type AdmitDeps = {
   /** Told of each new file once it is in; must not throw. */
   readonly published?: (file: NewFile) => void;
 };
-
-export type DistributionFilename = WheelFilename | SdistFilename;
 
 export type Candidate = {
   readonly filename: DistributionFilename;

@@ -1,7 +1,7 @@
 /** Filename and archive must tell of the same release; the licence files that the metadata names must be there. */
 import { invalid, quote } from "../errors.ts";
 import type { CoreMetadata } from "../packaging/core-metadata.ts";
-import type { DistributionFilename } from "./admit-file.ts";
+import type { DistributionFilename } from "../packaging/distribution-filename.ts";
 
 /**
  * The laxer rule of imports: one project and one release, in whatever spelling (PEP 625 came late).

@@ -4,7 +4,7 @@ import { readdir, stat } from "node:fs/promises";
 import { join, relative } from "node:path";
 import { invalid, quote, Refusal } from "../errors.ts";
 import { compareVersions } from "../packaging/version.ts";
-import type { DistributionFilename } from "./admit-file.ts";
+import type { DistributionFilename } from "../packaging/distribution-filename.ts";
 import { parseImportFilename } from "./import-filename.ts";
 import { systemCode } from "./system-code.ts";
 

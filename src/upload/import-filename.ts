@@ -2,7 +2,7 @@
 import { invalid, quote } from "../errors.ts";
 import { parseSdistFilename } from "../packaging/sdist-filename.ts";
 import { parseWheelFilename } from "../packaging/wheel-filename.ts";
-import type { DistributionFilename } from "./admit-file.ts";
+import type { DistributionFilename } from "../packaging/distribution-filename.ts";
 
 /** Formats that indexes once took and this one does not serve (PEP 527, PEP 625). */
 const formerFormats = [

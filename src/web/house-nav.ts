@@ -1,6 +1,12 @@
 /** The links in the banner of every page, for whoever looks at it. */
 import type { Banner } from "./banner.ts";
-import type { NavLink } from "./parts/page.tsx";
+
+export type NavLink = {
+  readonly href: string;
+  readonly label: string;
+  /** The page that is being shown. */
+  readonly current?: boolean;
+};
 
 /** Path → what the addresses begin with that belong to it. */
 const READING = [

@@ -1,6 +1,5 @@
 /** The pages for people, added to the app of the machines' routes. */
 import type { Elysia } from "elysia";
-import type { Access } from "../http/access.ts";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
 import { noticeRoutes } from "./account/notice-routes.tsx";
@@ -26,7 +25,10 @@ import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 
-export type WebDeps = PersonDeps & ProjectRouteDeps & { readonly readBy: "anyone" | "authenticated" };
+export type WebDeps = PersonDeps &
+  ProjectRouteDeps & {
+    readonly readBy: "anyone" | "authenticated";
+  };
 
 export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
@@ -38,8 +40,8 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
     () => new Response(webauthnModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
   );
   app.get("/", ({ request }) => {
-    const signedIn = visitorOf(deps, request) !== undefined;
-    const counts = deps.readBy === "anyone" || signedIn ? deps.view.counts() : undefined;
+    const visitor = visitorOf(deps, request);
+    const counts = deps.readBy === "anyone" || visitor !== undefined ? deps.view.counts() : undefined;
     return pageResponse(
       <HomePage
         publicUrl={deps.publicUrl}
@@ -48,9 +50,8 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
       />,
     );
   });
-  const read = { ...deps, access: pageAccess(deps) };
-  projectRoutes(app, read);
-  searchRoutes(app, read);
+  projectRoutes(app, deps);
+  searchRoutes(app, deps);
   helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
 }
@@ -72,17 +73,6 @@ const PERSON_ROUTES = [
   projectAdminRoutes,
   settingsRoutes,
 ];
-
-/** People read pages by their session. Credentials sent by a program win over a cookie; never a mix of both. */
-function pageAccess(deps: WebDeps): Access {
-  return {
-    ...deps.access,
-    authorizeRead: (request, project) => {
-      const visitor = request.headers.has("authorization") ? undefined : visitorOf(deps, request);
-      return visitor?.actor ?? deps.access.authorizeRead(request, project);
-    },
-  };
-}
 
 /** Their names are made from their content. */
 function assetHeaders(type: string): Record<string, string> {

@@ -158,10 +158,13 @@ describe("forged forms", () => {
 
   test("F20 who is signed in reads pages of a closed index, and a bad token beside the cookie is refused", async () => {
     const browser = at.browser(elsewhere());
-    expect((await browser.get("/project/nothing/")).status).toBe(401);
+    const led = await browser.get("/project/nothing/");
+    expect([led.status, led.location]).toEqual([303, "/sign-in?return=%2Fproject%2Fnothing%2F"]);
+    expect((await browser.get("/projects")).status).toBe(303);
     expect((await browser.get("/")).text).toContain('href="/sign-in"');
     await signIn(browser, "cyd");
     expect((await browser.get("/project/nothing/")).status).toBe(404);
+    expect((await browser.get("/search?q=nothing")).text).toContain("No project was found");
     expect((await browser.get("/")).text).toContain('href="/account/factors"');
     const bad = { authorization: "Bearer gh_x" };
     expect((await browser.get("/project/nothing/", bad)).status).toBe(401);

@@ -189,6 +189,16 @@ test("M28: a fault shows its request id and nothing else; its cause is in the lo
   }
 });
 
+test("P13: pages, which may hold a secret beside foreign text, are never compressed", async () => {
+  for (const path of ["/", "/project/demo/", "/set-up", "/sign-in", "/nothing"]) {
+    const answer = await running.get(path, {
+      accept: "text/html",
+      headers: { "accept-encoding": "gzip, zstd" },
+    });
+    expect([path, answer.headers.has("content-encoding")]).toEqual([path, false]);
+  }
+});
+
 test("M30: probes tell a stranger nothing of this house", async () => {
   for (const path of ["/healthz", "/readyz"])
     expect(await (await closed.get(path)).text()).toMatch(/^(?:ok|ready)\n$/);

@@ -32,7 +32,7 @@ export async function installRows(bench: Bench): Promise<Row[]> {
       rmSync(folder, { recursive: true });
       return { amount: 1 };
     });
-  const rounds = bench.quick ? 2 : 5;
+  const rounds = bench.quick ? 1 : 3;
   const figures = await againstNginx(
     { ...bench, rounds },
     {

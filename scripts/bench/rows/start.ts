@@ -76,7 +76,7 @@ async function peerStart(
   name: string,
   start: (folder: string) => Promise<{ firstAnswer: number; process: PinnedProcess }>,
 ): Promise<(readonly [string, Facts])[]> {
-  const facts = await starts(bench.quick ? 1 : 3, async () => {
+  const facts = await starts(bench.quick ? 1 : 2, async () => {
     const folder = bench.folder(name);
     mkdirSync(folder);
     const { firstAnswer, process } = await start(folder);

@@ -3,15 +3,8 @@ import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { stylesheet } from "../assets/stylesheet.ts";
 import { type Banner, currentBanner } from "../banner.ts";
-import { houseNav } from "../house-nav.ts";
+import { houseNav, type NavLink } from "../house-nav.ts";
 import { BrandMark, iconAddress } from "./brand-mark.tsx";
-
-export type NavLink = {
-  readonly href: string;
-  readonly label: string;
-  /** The page that is being shown. */
-  readonly current?: boolean;
-};
 
 export type LayoutProps = {
   /** What this page is, before the name of the product in the window's title. */

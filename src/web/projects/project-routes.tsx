@@ -5,34 +5,38 @@ import type { Actor } from "../../actor.ts";
 import { reaches } from "../../catalog/access.ts";
 import type { ProjectView } from "../../catalog/project-view.ts";
 import { listRoles } from "../../catalog/roles.ts";
-import type { Db } from "../../db/open.ts";
 import { Refusal } from "../../errors.ts";
-import type { Access } from "../../http/access.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
 import type { Readmes } from "../../readme/readmes.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
+import { guardReading, type ReaderDeps, readerOf } from "../reader.ts";
 import { type DescribedProject, describeProject } from "./describe-project.ts";
 import { DescriptionPage, FilesPage, VersionsPage } from "./project-list-pages.tsx";
 import { ProjectPage } from "./project-page.tsx";
 import type { ProjectSurroundings, ShownRelease } from "./shown-project.ts";
 
-export type ProjectRouteDeps = {
-  readonly db: Db;
+export type ProjectRouteDeps = ReaderDeps & {
   readonly view: ProjectView;
   readonly readmes: Readmes;
-  readonly access: Access;
   readonly publicUrl: string;
 };
 
 /** What an address names. */
 type Named = { readonly name: string; readonly version?: string };
 
-type Found = DescribedProject & { readonly actor: Actor; readonly name: ProjectName };
+type Found = DescribedProject & {
+  readonly actor: Actor;
+  readonly name: ProjectName;
+};
+
+type Draw = (found: Found) => VNode | Promise<VNode>;
 
 export function projectRoutes(app: Elysia, deps: ProjectRouteDeps): void {
+  const show = (request: Request, named: Named, draw: Draw) =>
+    guardReading(request, () => answer(deps, request, { named, draw }));
   const one = (request: Request, named: Named) =>
-    show(deps, request, named, async (found) => (
+    show(request, named, async (found) => (
       <ProjectPage
         publicUrl={deps.publicUrl}
         project={found.project}
@@ -42,19 +46,17 @@ export function projectRoutes(app: Elysia, deps: ProjectRouteDeps): void {
   app.get("/project/:name", ({ params }) => redirect(params));
   app.get("/project/:name/", ({ request, params }) => one(request, params));
   app.get("/project/:name/versions/", ({ request, params }) =>
-    show(deps, request, params, ({ project }) => (
-      <VersionsPage project={project} page={pageNumber(request)} />
-    )),
+    show(request, params, ({ project }) => <VersionsPage project={project} page={pageNumber(request)} />),
   );
   app.get("/project/:name/:version", ({ params }) => redirect(params));
   app.get("/project/:name/:version/", ({ request, params }) => one(request, params));
   app.get("/project/:name/:version/files/", ({ request, params }) =>
-    show(deps, request, params, ({ project }) => (
+    show(request, params, ({ project }) => (
       <FilesPage project={project} release={shown(project)} page={pageNumber(request)} />
     )),
   );
   app.get("/project/:name/:version/description/", ({ request, params }) =>
-    show(deps, request, params, async ({ project, source }) => {
+    show(request, params, async ({ project, source }) => {
       const readme = source === undefined ? undefined : await deps.readmes.of(source);
       if (readme === undefined) throw nothing("description");
       return <DescriptionPage project={project} release={shown(project)} readme={readme} />;
@@ -71,14 +73,13 @@ function redirect({ name, version }: Named): Response {
 }
 
 /** @throws Refusal for rights, and for what is not here */
-async function show(
+async function answer(
   deps: ProjectRouteDeps,
   request: Request,
-  named: Named,
-  draw: (found: Found) => VNode | Promise<VNode>,
+  { named, draw }: { named: Named; draw: Draw },
 ): Promise<Response> {
   const name = normalizeName(named.name) as ProjectName;
-  const actor = deps.access.authorizeRead(request, name);
+  const actor = readerOf(deps, request, name);
   const row = isValidProjectName(named.name) ? deps.view.project(name) : undefined;
   if (row === undefined) throw nothing("project");
   if (named.name !== name) return redirect(named);

@@ -141,9 +141,12 @@ describe("who sees what", () => {
   test.each(["/search?q=payroll", "/projects", "/project/payroll/", "/project/nowhere/"])(
     "nobody reads %s of a closed index without a credential",
     async (path) => {
-      const answer = await house.get(path, { accept: "text/html" });
-      expect(answer.status).toBe(401);
-      expect(await answer.text()).not.toContain("money");
+      const program = await house.get(path);
+      expect([program.status, program.headers.has("www-authenticate")]).toEqual([401, true]);
+      expect(await program.text()).not.toContain("money");
+      const browser = await house.get(path, { accept: "text/html" });
+      const signIn = `/sign-in?return=${encodeURIComponent(path)}`;
+      expect([browser.status, browser.headers.get("location")]).toEqual([303, signIn]);
     },
   );
 
