@@ -3,6 +3,7 @@ import house from "../../migrations/0001_house.sql" with { type: "text" };
 import lookAlikes from "../../migrations/0002_look_alikes.sql" with { type: "text" };
 import factors from "../../migrations/0003_factors.sql" with { type: "text" };
 import pages from "../../migrations/0004_pages.sql" with { type: "text" };
+import mail from "../../migrations/0006_mail.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -11,4 +12,5 @@ export const migrations: readonly Migration[] = [
   { id: 2, name: "0002_look_alikes", sql: lookAlikes },
   { id: 3, name: "0003_factors", sql: factors },
   { id: 4, name: "0004_pages", sql: pages },
+  { id: 6, name: "0006_mail", sql: mail },
 ];

@@ -26,7 +26,7 @@ export type FrontDeps = {
   readonly upload: UploadRouteDeps;
   /** Names of further indexes, served under `/{index}/`, and whether they take uploads. */
   readonly indexes: ReadonlyMap<string, { readonly hosts: boolean }>;
-  readonly app: Elysia;
+  readonly app: Pick<Elysia, "handle">;
   readonly metrics: Metrics;
   /** One line for each answered request. */
   readonly log: (context: RequestContext, answer: Answered) => void;

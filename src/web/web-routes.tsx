@@ -2,20 +2,24 @@
 import type { Elysia } from "elysia";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
+import { noticeRoutes } from "./account/notice-routes.tsx";
 import { passwordRoutes } from "./account/password-routes.tsx";
 import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
+import { peopleRoutes } from "./admin/people-routes.tsx";
+import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
+import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
 import { HomePage } from "./home-page.tsx";
-import { houseNav } from "./house-nav.ts";
+import { helpRoutes } from "./help/help-routes.tsx";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
 import { pageResponse } from "./page-response.ts";
 import type { PersonDeps } from "./person-deps.ts";
 import { type ProjectRouteDeps, projectRoutes } from "./projects/project-routes.tsx";
 import { searchRoutes } from "./search/search-routes.tsx";
-import { anonymousAt, visitorOf } from "./session.ts";
+import { visitorOf } from "./session.ts";
 import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
@@ -41,7 +45,6 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
     return pageResponse(
       <HomePage
         publicUrl={deps.publicUrl}
-        nav={houseNav(visitor?.actor ?? anonymousAt(request))}
         readBy={deps.readBy}
         {...(counts === undefined ? {} : { counts })}
       />,
@@ -49,6 +52,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   });
   projectRoutes(app, deps);
   searchRoutes(app, deps);
+  helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
 }
 
@@ -63,7 +67,11 @@ const PERSON_ROUTES = [
   addFactorRoutes,
   recoveryRoutes,
   sessionRoutes,
+  noticeRoutes,
   passwordRoutes,
+  peopleRoutes,
+  projectAdminRoutes,
+  settingsRoutes,
 ];
 
 /** Their names are made from their content. */
