@@ -17,11 +17,18 @@ export type Invitation = Omit<typeof invitations.$inferSelect, "secretHash">;
 
 const LIFETIME = 7 * 24 * 60 * 60 * 1000;
 
+export type NewInvitation = {
+  readonly email?: string;
+  readonly admin: boolean;
+  /** Puts the link into the outbox, within the transaction; called only where there is an address. */
+  readonly mail?: (tx: Tx, made: { id: number; secret: string; at: number }) => void;
+};
+
 /** Gives the secret of the link, shown this once. @throws Refusal `admin.needed`, `step_up.needed`, `person.email` */
 export function makeInvitation(
   deps: AccountDeps,
   { session, origin }: { session: Session; origin: Origin },
-  input: { readonly email?: string; readonly admin: boolean },
+  input: NewInvitation,
 ): string {
   const email = input.email === undefined ? null : parseEmail(input.email);
   const secret = makeSecret(deps.randomBytes);
@@ -41,6 +48,7 @@ export function makeInvitation(
       })
       .returning({ id: invitations.id })
       .get();
+    if (email !== null) input.mail?.(tx, { id, secret, at: act.at });
     const details = { invitation: id, email, admin: input.admin };
     record(tx, act, { event: "invitation.make", outcome: "done", details });
   });

@@ -1,7 +1,8 @@
 /** Notices: short rows that tell a person what happened to their account, until they have seen them. */
-import { and, desc, eq, isNull } from "drizzle-orm";
+import { and, desc, eq, isNull, sql } from "drizzle-orm";
 import type { Act } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
+import { mails } from "../db/schema/mail.ts";
 import { notices } from "../db/schema/sign-in.ts";
 import { type Tx, write } from "../db/write.ts";
 
@@ -9,6 +10,8 @@ import { type Tx, write } from "../db/write.ts";
 export const NOTICE_WORDS = {
   "sign_in.new_device": "Somebody signed in as you from a browser not seen before.",
   "sign_in.locked": "There were too many wrong tries to sign in as you; new tries have to wait.",
+  "project.delete": "A project of yours was deleted: …",
+  "token.revoke": "A token was revoked: …",
   "factor.add": "A second factor was added: …",
   "factor.remove": "A second factor was removed: …",
   "factor.suspend": "A second factor was suspended: …",
@@ -37,14 +40,50 @@ export type Notice = {
   readonly agent: string;
 };
 
+/** Writes the notice, and its letter into the outbox; whether that is ever sent depends on the settings. */
 export function notify(
   tx: Tx,
   { actor, at }: Act,
   notice: { readonly userId: number; readonly kind: NoticeKind; readonly subject?: string },
 ): void {
-  tx.insert(notices)
+  const { id } = tx
+    .insert(notices)
     .values({ ...notice, subject: notice.subject ?? null, at, ip: actor.ip, agent: actor.agent })
-    .run();
+    .returning({ id: notices.id })
+    .get();
+  tx.insert(mails).values({ noticeId: id, madeAt: at, dueAt: at }).run();
+}
+
+export type KeptNotice = Notice & {
+  /** Not put away yet. */
+  readonly unseen: boolean;
+  /** When the mail server took it. */
+  readonly mailedAt: number | null;
+  /** Whether its letter still waits in the outbox. */
+  readonly waiting: boolean;
+};
+
+/** All of one person, newest first, before the notice `before`. */
+export function listNotices(db: Db, userId: number, page: { before?: number; most: number }): KeptNotice[] {
+  const mine = eq(notices.userId, userId);
+  return db.orm
+    .select({ notice: notices, dueAt: mails.dueAt })
+    .from(notices)
+    .leftJoin(mails, eq(mails.noticeId, notices.id))
+    .where(page.before === undefined ? mine : and(mine, sql`${notices.id} < ${page.before}`))
+    .orderBy(desc(notices.id))
+    .limit(page.most)
+    .all()
+    .map(({ notice: { id, at, kind, subject, ip, agent, seenAt, mailedAt }, dueAt }) => ({
+      id,
+      at,
+      ip,
+      agent,
+      mailedAt,
+      words: wordsFor(kind, subject),
+      unseen: seenAt === null,
+      waiting: dueAt !== null,
+    }));
 }
 
 /** Those not seen yet, newest first. */

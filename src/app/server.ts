@@ -3,6 +3,7 @@ import { BlockList, isIP } from "node:net";
 import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
+import type { SettingRow } from "../config/describe-config.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -17,6 +18,8 @@ import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { tellExpiring } from "../tokens/tell-expiring.ts";
+import { lookedAt } from "../web/banner.ts";
+import { visitorOf } from "../web/session.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
@@ -24,6 +27,7 @@ import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openReadmes } from "./open-readmes.ts";
+import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 
 export type RunningServer = {
@@ -52,17 +56,19 @@ export type ServerOptions = {
   readonly log: Log;
   /** Whether other processes serve the same port. */
   readonly sharePort: boolean;
+  /** What admins see of the settings, and where each comes from. */
+  readonly settingRows?: readonly SettingRow[];
 };
 
 export function startServer(
   house: House,
   settings: Settings,
-  { log, sharePort }: ServerOptions,
+  { log, sharePort, settingRows = [] }: ServerOptions,
 ): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes });
+  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes, settingRows });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
@@ -119,6 +125,7 @@ type Own = {
   readonly requestLog: RequestLog;
   readonly lastUse: LastUse;
   readonly readmes: Readmes;
+  readonly settingRows: readonly SettingRow[];
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -158,6 +165,8 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     randomBytes: house.randomBytes,
     passwords: createPasswordGate(),
     sessions: settings.sessions,
+    settingRows: own.settingRows,
+    ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
     access,
@@ -166,6 +175,8 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     publicUrl: settings.server.publicUrl,
     readBy: settings.access.read,
   });
+  const open = settings.access.read === "anyone";
+  const person = { db, now, sessions: settings.sessions };
   return createFront({
     context: { now, newId: house.newId, isTrustedProxy: proxyTest(settings) },
     answerError,
@@ -177,7 +188,10 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     upload,
     indexes: settings.indexes,
-    app,
+    app: {
+      handle: (request) =>
+        lookedAt({ request, open, visitor: () => visitorOf(person, request) }, () => app.handle(request)),
+    },
     metrics,
     log: (context, answer) => own.requestLog.note(context, answer),
   });

@@ -1,9 +1,10 @@
 /** Deletes a file, a release or a whole project. Filenames stay burnt; the bytes go once no row needs them. */
 import { eq, type SQL } from "drizzle-orm";
+import { notify } from "../accounts/notices.ts";
 import type { Actor } from "../actor.ts";
 import { type Act, record } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
-import { coreMetadata, files, projects, releases } from "../db/schema/catalog.ts";
+import { coreMetadata, files, projects, releases, roles } from "../db/schema/catalog.ts";
 import { type Tx, write } from "../db/write.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
@@ -35,6 +36,7 @@ export function deleteFiles(deps: DeleteDeps, actor: Actor, input: DeleteInput):
     const act = { actor, at: deps.now() };
     const project = requireChangeable(tx, actor, { name: input.name, change: "delete" });
     const target = findTarget(tx, project, input);
+    if (target.kind === "project") tellHolders(tx, act, project);
     const gone = removeFiles(tx, target.files);
     removeRest(tx, act, { project, target });
     record(tx, act, {
@@ -63,6 +65,12 @@ function findTarget(tx: Tx, project: Project, { version, filename }: DeleteInput
   if (filename === undefined) return { kind: "release", release, files: eq(files.releaseId, release.id) };
   const file = requireFile(tx, release, filename);
   return { kind: "file", release, filename, files: eq(files.id, file.id) };
+}
+
+/** Everybody with a role hears of it, who does it included: it may not have been them. */
+function tellHolders(tx: Tx, act: Act, { id, name }: Project): void {
+  const holders = tx.select({ userId: roles.userId }).from(roles).where(eq(roles.projectId, id)).all();
+  for (const { userId } of holders) notify(tx, act, { userId, kind: "project.delete", subject: name });
 }
 
 function removeFiles(tx: Tx, target: SQL): FileRow[] {

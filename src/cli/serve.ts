@@ -3,10 +3,12 @@ import { buildCommand } from "@stricli/core";
 import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
+import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
+import { describeConfig } from "../config/describe-config.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { invalid, type Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
@@ -45,7 +47,8 @@ export const serve = buildCommand({
 
 /** Holds the data folder, serves, and keeps the other processes. */
 async function runLeader({ config, data, listen, processes }: Flags): Promise<void> {
-  const { settings, warnings } = await loadConfig(config, process.env, { data, listen });
+  const loaded = await loadConfig(config, process.env, { data, listen });
+  const { settings, warnings } = loaded;
   if (processes > 1 && settings.server.listen.port === 0) throw noPort();
   const log = openLog(settings.log);
   const lock = lockHouse(settings.storage.data);
@@ -54,8 +57,13 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   await makeMissingCards(house.db);
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
-  const server = startServer(house, settings, { log, sharePort: processes > 1 });
+  const server = startServer(house, settings, {
+    log,
+    sharePort: processes > 1,
+    settingRows: describeConfig(loaded),
+  });
   const sweep = sweepBeside(house, log);
+  const mail = startMail(house, settings, { log });
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -69,7 +77,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop(), sweep.stop()]);
+  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
   house.close();
   lock.release();
   log.info("stopped");
@@ -78,11 +86,12 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
 
 /** One of several processes: the leader holds the lock and has tidied the folder. */
 async function runMember({ config, data, listen }: Flags): Promise<void> {
-  const { settings } = await loadConfig(config, process.env, { data, listen });
+  const loaded = await loadConfig(config, process.env, { data, listen });
+  const { settings } = loaded;
   const log = openLog(settings.log);
   const house = await openHouse(settings.storage.data);
   const told = Promise.race([signalToStop(), leaderGone()]);
-  const server = startServer(house, settings, { log, sharePort: true });
+  const server = startServer(house, settings, { log, sharePort: true, settingRows: describeConfig(loaded) });
   await told;
   await server.stop();
   house.close();

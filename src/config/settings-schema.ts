@@ -1,13 +1,17 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
 import { key, laterKey, listOf, mapOf, optionalKey, section, type ValueOf } from "./schema.ts";
 import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import { secret } from "./secret-reader.ts";
 import {
   byteSize,
   cidr,
   duration,
   filePath,
+  hostName,
   indexName,
   listenAddress,
+  mailAddress,
+  mailUser,
   nameGlob,
   publicUrl,
   shortDuration,
@@ -95,6 +99,23 @@ const sessions = section({
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
 });
 
+const smtp = section({
+  host: key("The server that takes mail, or none.", orNone(hostName), "none"),
+  port: key("Its port.", integer({ min: 1, max: 65_535 }), 587),
+  tls: key(
+    "starttls (refused where the server has none), implicit (port 465), or none.",
+    choice(["starttls", "implicit", "none"]),
+    "starttls",
+  ),
+  user: key("Who signs in there, or none.", orNone(mailUser), "none"),
+  password: key("Where the password is kept, or none.", orNone(secret), "none"),
+});
+
+const mail = section({
+  from: key("The address that notices are sent from, or none.", orNone(mailAddress), "none"),
+  smtp: key("How mail leaves; without a host, notices wait on their pages.", smtp, {}),
+});
+
 const log = section({
   level: key(
     "The least important lines that are written.",
@@ -121,6 +142,7 @@ export const settingsSchema = section({
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
+  mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
   policy: laterKey("Not in this version.", noPolicy),
   policy_file: laterKey("Not in this version.", noPolicy),

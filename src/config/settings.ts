@@ -1,5 +1,6 @@
 /** The settings as the program uses them, and the checks that look at more than one of them. */
 import type { FileSettings } from "./settings-schema.ts";
+import { isLoopback } from "./listen-address.ts";
 import { mainIndex } from "./index-name.ts";
 import { publicUrlOfLoopback, type PublicUrl } from "./public-url.ts";
 
@@ -14,7 +15,7 @@ export type Remark = { readonly path: string; readonly what: string; readonly re
 /** Fills in the public URL, which follows from the listen address on a machine that only serves itself. */
 export function completeSettings(settings: FileSettings): Settings | readonly Remark[] {
   const { listen, publicUrl } = settings.server;
-  const faults = [...checkIndexes(settings)];
+  const faults = [...checkIndexes(settings), ...checkMail(settings)];
   if (publicUrl === undefined && !listen.loopback) {
     faults.push({
       path: "server.listen",
@@ -35,6 +36,27 @@ function* checkIndexes({ indexes }: FileSettings): Generator<Remark> {
     if (index.hosts) continue;
     const what = "the index has neither files of its own nor an upstream.";
     yield { path: `indexes.${name}`, what, remedy: "Write hosts: true, or remove it." };
+  }
+}
+
+/** Mail needs a server, a sender, and both or neither of user and password; nothing of it is left half done. */
+function* checkMail({ mail }: FileSettings): Generator<Remark> {
+  const { host, user, password, tls } = mail.smtp;
+  if (host !== undefined && mail.from === undefined) {
+    const what = "there is a mail server and no sender.";
+    yield { path: "mail.from", what, remedy: "Write the address that notices come from." };
+  }
+  if (host === undefined && (mail.from ?? user ?? password) !== undefined) {
+    const what = "the mail server has no name.";
+    yield { path: "mail.smtp.host", what, remedy: "Write its host, or remove the section mail." };
+  }
+  if ((user === undefined) !== (password === undefined)) {
+    const what = "a mail server asks for a user and a password, or for neither.";
+    yield { path: "mail.smtp.user", what, remedy: "Write both, or none." };
+  }
+  if (host !== undefined && password !== undefined && tls === "none" && !isLoopback(host)) {
+    const what = "the password would cross the network unprotected.";
+    yield { path: "mail.smtp.tls", what, remedy: "Write starttls or implicit." };
   }
 }
 

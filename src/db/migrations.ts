@@ -4,6 +4,7 @@ import lookAlikes from "../../migrations/0002_look_alikes.sql" with { type: "tex
 import factors from "../../migrations/0003_factors.sql" with { type: "text" };
 import pages from "../../migrations/0004_pages.sql" with { type: "text" };
 import manage from "../../migrations/0005_manage.sql" with { type: "text" };
+import mail from "../../migrations/0006_mail.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -13,4 +14,5 @@ export const migrations: readonly Migration[] = [
   { id: 3, name: "0003_factors", sql: factors },
   { id: 4, name: "0004_pages", sql: pages },
   { id: 5, name: "0005_manage", sql: manage },
+  { id: 6, name: "0006_mail", sql: mail },
 ];

@@ -4,7 +4,8 @@ import { Refusal } from "../errors.ts";
 import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { answerFile, type FileDeps } from "./file-routes.ts";
 import { type HostGuard, requireOneHost } from "./host-guard.ts";
-import type { Metrics, RouteKind } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
+import type { RouteKind } from "./prometheus.ts";
 import {
   type ContextDeps,
   contextOf,
@@ -25,7 +26,7 @@ export type FrontDeps = {
   readonly upload: UploadRouteDeps;
   /** Names of further indexes, served under `/{index}/`, and whether they take uploads. */
   readonly indexes: ReadonlyMap<string, { readonly hosts: boolean }>;
-  readonly app: Elysia;
+  readonly app: Pick<Elysia, "handle">;
   readonly metrics: Metrics;
   /** One line for each answered request. */
   readonly log: (context: RequestContext, answer: Answered) => void;

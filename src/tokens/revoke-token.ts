@@ -1,5 +1,6 @@
 /** Ends a token for good. */
 import { eq } from "drizzle-orm";
+import { notify } from "../accounts/notices.ts";
 import type { Actor } from "../actor.ts";
 import { record } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
@@ -23,10 +24,9 @@ export function revokeToken(deps: { db: Db; now: () => number }, actor: Actor, i
     if (token.revokedAt !== null) return;
     const at = deps.now();
     tx.update(tokens).set({ revokedAt: at }).where(eq(tokens.id, id)).run();
-    record(
-      tx,
-      { actor, at },
-      { event: "token.revoke", outcome: "done", details: { token: id, name: token.name } },
-    );
+    const act = { actor, at };
+    const details = { token: id, name: token.name };
+    record(tx, act, { event: "token.revoke", outcome: "done", details });
+    notify(tx, act, { userId: token.userId, kind: "token.revoke", subject: token.name });
   });
 }

@@ -2,7 +2,7 @@
 import type { VNode } from "preact";
 import { counted } from "./parts/amounts.ts";
 import { EmptyState } from "./parts/empty-state.tsx";
-import { Layout, type NavLink } from "./parts/page.tsx";
+import { Layout } from "./parts/page.tsx";
 import { PasteLines } from "./parts/paste-lines.tsx";
 import { SearchBox } from "./parts/search-box.tsx";
 import { ClientList } from "./paste-lines/client-list.tsx";
@@ -10,7 +10,6 @@ import { type House, indexUrl, placeholder, signInLines } from "./paste-lines/cl
 
 export type HomePageProps = {
   readonly publicUrl: string;
-  readonly nav?: readonly NavLink[];
   /** Who may install: everyone who reaches the server, or holders of a token. */
   readonly readBy: "anyone" | "authenticated";
   /** What it holds; nothing where that is for holders of a token. */
@@ -55,11 +54,11 @@ function HowTokensGoIn({ readBy, house }: HowTokensGoInProps): VNode {
   );
 }
 
-export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps): VNode {
+export function HomePage({ publicUrl, readBy, counts }: HomePageProps): VNode {
   const { host } = new URL(publicUrl);
   const house = { publicUrl, token: placeholder };
   return (
-    <Layout title={host} nav={nav}>
+    <Layout title={host}>
       <h1>{host}</h1>
       <p class="lead">
         A private Python package index. Install from it and publish to it with the tools you already have.
@@ -71,7 +70,9 @@ export function HomePage({ publicUrl, nav = [], readBy, counts }: HomePageProps)
       <ClientList house={house} />
       <p class="aside">
         These lines make <code>{indexUrl(publicUrl)}</code> the only index your tools ask. Don't add it as an
-        extra one beside another: whoever takes one of your names over there would be installed in its place.
+        extra one beside another: whoever takes one of your names over there would be installed in its place.{" "}
+        <a href="/help/only-here">More on that</a>, on <a href="/help/tokens">tokens in CI</a>, and on{" "}
+        <a href="/help/refused">uploads that were refused</a>.
       </p>
     </Layout>
   );

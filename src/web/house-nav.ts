@@ -1,15 +1,28 @@
-/** The links in the banner of every page that is not about one's own account. */
-import type { Actor } from "../actor.ts";
-import type { NavLink } from "./parts/page.tsx";
+/** The links in the banner of every page, for whoever looks at it. */
+import type { Banner } from "./banner.ts";
 
-/** @param current path of the page on show, if the banner leads to it */
-export function houseNav(reader: Pick<Actor, "kind">, current?: string): readonly NavLink[] {
-  const links = [
-    { href: "/projects", label: "Projects" },
-    { href: "/search", label: "Search" },
-    reader.kind === "person"
-      ? { href: "/account/factors", label: "Account" }
-      : { href: "/sign-in", label: "Sign in" },
-  ];
-  return links.map((link) => (link.href === current ? { ...link, current: true } : link));
+export type NavLink = {
+  readonly href: string;
+  readonly label: string;
+  /** The page that is being shown. */
+  readonly current?: boolean;
+};
+
+/** Path → what the addresses begin with that belong to it. */
+const READING = [
+  { href: "/projects", label: "Projects", under: /^\/projects?(?:\/|$)/ },
+  { href: "/search", label: "Search", under: /^\/search$/ },
+];
+const HELP = { href: "/help/", label: "Help", under: /^\/help(?:\/|$)/ };
+const ACCOUNT = { href: "/account/factors", label: "Account", under: /^\/account\// };
+const ADMIN = { href: "/admin/people", label: "Admin", under: /^\/admin\// };
+const SIGN_IN = { href: "/sign-in", label: "Sign in", under: /^\/sign-in/ };
+
+export function houseNav({ path, mayRead, person }: Banner): readonly NavLink[] {
+  const own = person === undefined ? [SIGN_IN] : person.admin ? [ACCOUNT, ADMIN] : [ACCOUNT];
+  return [...(mayRead ? READING : []), ...own, HELP].map(({ href, label, under }) => ({
+    href,
+    label,
+    current: under.test(path),
+  }));
 }

@@ -1,9 +1,15 @@
 /** What the pages of people work with. */
+import type { SettingRow } from "../config/describe-config.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
 import { Refusal } from "../errors.ts";
 
-export type PersonDeps = FactorDeps;
+export type PersonDeps = FactorDeps & {
+  /** The key of links that wait to be mailed; absent where this house sends no mail. */
+  readonly mailKey?: Uint8Array;
+  /** The settings in force, for admins. */
+  readonly settingRows: readonly SettingRow[];
+};
 
 /** @throws Refusal `webauthn.address` where the house has no name that keys could be bound to */
 export function requireParty(publicUrl: string): RelyingParty {

@@ -45,6 +45,9 @@ export function RefusalPage(props: RefusalPageProps): VNode {
           <code>{requestId}</code>
         </Fact>
       </dl>
+      <p class="aside">
+        <a href="/help/">Help</a> has a page on tokens, on second factors, and on every rule for uploads.
+      </p>
       <p class="aside">Whoever runs this server finds the request in its log under that id.</p>
       <p class="next">
         <LinkButton href="/">Go to the front page</LinkButton>

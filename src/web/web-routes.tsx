@@ -2,22 +2,26 @@
 import type { Elysia } from "elysia";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
+import { noticeRoutes } from "./account/notice-routes.tsx";
 import { passwordRoutes } from "./account/password-routes.tsx";
 import { ownProjectRoutes } from "./account/projects-routes.tsx";
 import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
+import { peopleRoutes } from "./admin/people-routes.tsx";
+import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
+import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
 import { HomePage } from "./home-page.tsx";
-import { houseNav } from "./house-nav.ts";
+import { helpRoutes } from "./help/help-routes.tsx";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
 import { type ManageDeps, manageRoutes } from "./manage/manage-routes.tsx";
 import { pageResponse } from "./page-response.ts";
 import type { PersonDeps } from "./person-deps.ts";
 import { type ProjectRouteDeps, projectRoutes } from "./projects/project-routes.tsx";
 import { searchRoutes } from "./search/search-routes.tsx";
-import { anonymousAt, visitorOf } from "./session.ts";
+import { visitorOf } from "./session.ts";
 import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
@@ -43,7 +47,6 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
     return pageResponse(
       <HomePage
         publicUrl={deps.publicUrl}
-        nav={houseNav(visitor?.actor ?? anonymousAt(request))}
         readBy={deps.readBy}
         {...(counts === undefined ? {} : { counts })}
       />,
@@ -51,6 +54,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   });
   projectRoutes(app, deps);
   searchRoutes(app, deps);
+  helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
   manageRoutes(app, deps);
 }
@@ -66,9 +70,13 @@ const PERSON_ROUTES = [
   addFactorRoutes,
   recoveryRoutes,
   sessionRoutes,
+  noticeRoutes,
   passwordRoutes,
   tokenRoutes,
   ownProjectRoutes,
+  peopleRoutes,
+  projectAdminRoutes,
+  settingsRoutes,
 ];
 
 /** Their names are made from their content. */

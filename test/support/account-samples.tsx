@@ -2,6 +2,7 @@
 import { AppPage } from "../../src/web/account/app-page.tsx";
 import { EventsPage } from "../../src/web/account/events-page.tsx";
 import { FactorsPage, RemoveFactorPage } from "../../src/web/account/factors-page.tsx";
+import { NoticesPage } from "../../src/web/account/notices-page.tsx";
 import { PasswordPage } from "../../src/web/account/password-page.tsx";
 import { RecoveryPage } from "../../src/web/account/recovery-page.tsx";
 import { SessionsPage } from "../../src/web/account/sessions-page.tsx";
@@ -18,13 +19,14 @@ type Say = (text: string) => string;
 const at = Date.UTC(2026, 2, 1, 9, 30);
 const agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/** Those that run no module; the others are looked at in a browser with an authenticator. */
+/** Those that run no module. */
 export function accountSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
   return [
     ...factorSamples(say, who),
     ...historySamples(say, who),
     ...invitationSamples(say, who),
+    ...noticeSamples(say, who),
     { name: "welcome", page: <WelcomePage {...who} step="factor" keys /> },
     { name: "welcome-token", page: <WelcomePage {...who} step="token" keys={false} /> },
     {
@@ -161,6 +163,27 @@ function historySamples(say: Say, who: Who): readonly SamplePage[] {
       page: <SessionsPage {...who} current={1} sessions={[session]} devices={[]} now={at} />,
     },
     { name: "events", page: <EventsPage {...who} events={[event]} older="/account/events?before=1" /> },
+  ];
+}
+
+function noticeSamples(say: Say, who: Who): readonly SamplePage[] {
+  const notice = {
+    id: 7,
+    at,
+    words: say("A second factor was added: blue key"),
+    ip: say("192.0.2.7"),
+    agent: say(agent),
+    unseen: true,
+    mailedAt: null,
+    waiting: true,
+  };
+  const seen = { ...notice, id: 6, unseen: false, mailedAt: at, waiting: false };
+  return [
+    {
+      name: "notices",
+      page: <NoticesPage {...who} notices={[notice, seen]} mail="on" older="/account/notices?before=6" />,
+    },
+    { name: "notices-none", page: <NoticesPage {...who} notices={[]} mail="off" /> },
   ];
 }
 

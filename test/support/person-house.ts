@@ -6,6 +6,7 @@ import { createPerson } from "../../src/accounts/create-person.ts";
 import { type House, openHouse } from "../../src/app/house.ts";
 import { openLog } from "../../src/app/log.ts";
 import { type RunningServer, startServer } from "../../src/app/server.ts";
+import { describeConfig } from "../../src/config/describe-config.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
 import { TestBrowser } from "./test-browser.ts";
 
@@ -57,10 +58,12 @@ log: { level: error }
 ${options.config ?? ""}
 `,
   );
-  const { settings } = await loadConfig(file, {});
+  const loaded = await loadConfig(file, {});
+  const { settings } = loaded;
+  const start = () => ({ log: openLog(settings.log), sharePort: false, settingRows: describeConfig(loaded) });
   const clock = { now: Date.UTC(2026, 10, 24, 12) };
   let house: House = { ...(await openHouse(`${dataFolder}/data`)), now: () => clock.now };
-  let server: RunningServer = startServer(house, settings, { log: openLog(settings.log), sharePort: false });
+  let server: RunningServer = startServer(house, settings, start());
   const query = <T>(sql: string, ...values: (string | number)[]) =>
     house.db.sqlite.query<T, (string | number)[]>(sql).all(...values);
   return {
@@ -75,7 +78,7 @@ ${options.config ?? ""}
       await server.stop();
       house.close();
       house = { ...(await openHouse(`${dataFolder}/data`)), now: () => clock.now };
-      server = startServer(house, settings, { log: openLog(settings.log), sharePort: false });
+      server = startServer(house, settings, start());
     },
     events: (event) =>
       query<Omit<AuditRow, "details"> & { details: string }>(

@@ -1,6 +1,7 @@
 /** Every page for people with props that use all it can show; `say` may turn each free string into something hostile. */
 import type { VNode } from "preact";
 import { HomePage } from "../../src/web/home-page.tsx";
+import { adminSamples, helpSamples } from "./admin-samples.tsx";
 import { accountSamples } from "./account-samples.tsx";
 import { manageSamples } from "./sample-manage-pages.tsx";
 import { RefusalPage } from "../../src/web/refusal-page.tsx";
@@ -8,37 +9,42 @@ import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
 import { SetUpPage } from "../../src/web/set-up/set-up-page.tsx";
 import { projectSamples } from "./sample-project-pages.tsx";
+import { scriptedSamples } from "./scripted-samples.tsx";
 import { searchSamples } from "./sample-search-pages.tsx";
 
 const publicUrl = "https://packages.example.com";
 const token = "gh_9fK2mQ7xVb4LwT1cRz8NpY6sHd3JgA5eUo0iXtBqCkM";
 
-export type SamplePage = { readonly name: string; readonly page: VNode };
+export type SamplePage = {
+  readonly name: string;
+  readonly page: VNode;
+  /** It runs the module for keys. */
+  readonly scripted?: boolean;
+};
 
 /** `name` is fit for a file name. */
 export function samplePages(say: (text: string) => string = (text) => text): readonly SamplePage[] {
   return [
-    ...houseSamples(say),
+    ...houseSamples(),
     ...setUpSamples(say),
     ...projectSamples(say),
     ...searchSamples(say),
     ...refusalSamples(say),
     ...accountSamples(say),
     ...manageSamples(say),
+    ...scriptedSamples(say),
+    ...adminSamples(say),
+    ...helpSamples(),
   ];
 }
 
-function houseSamples(say: (text: string) => string): readonly SamplePage[] {
-  const nav = [
-    { href: "/", label: say("Home"), current: true },
-    { href: "/sign-in", label: say("Sign in") },
-  ];
+function houseSamples(): readonly SamplePage[] {
   const counts = { projects: 128, releases: 1904, files: 5210 };
   const none = { projects: 0, releases: 0, files: 0 };
   return [
     {
       name: "home",
-      page: <HomePage publicUrl={publicUrl} nav={nav} readBy="authenticated" counts={counts} />,
+      page: <HomePage publicUrl={publicUrl} readBy="authenticated" counts={counts} />,
     },
     {
       name: "home-empty",

@@ -2,7 +2,6 @@
 import type { VisibleCard } from "../../src/catalog/visible-card.ts";
 import { BrowsePage } from "../../src/web/search/browse-page.tsx";
 import { SearchPage } from "../../src/web/search/search-page.tsx";
-import { houseNav } from "../../src/web/house-nav.ts";
 import type { SamplePage } from "./sample-pages.tsx";
 
 export function searchSamples(say: (text: string) => string): readonly SamplePage[] {
@@ -25,20 +24,11 @@ export function searchSamples(say: (text: string) => string): readonly SamplePag
   ];
   const typed = say("acme money");
   const size = 40;
-  const nav = houseNav({ kind: "person" }, "/search");
   const pages = {
-    search: <SearchPage nav={nav} typed="" found={{ cards: [], found: 0 }} page={1} size={size} />,
-    "search-found": <SearchPage nav={nav} typed={typed} found={{ cards, found: 123 }} page={2} size={size} />,
-    "search-nothing": (
-      <SearchPage nav={nav} typed={typed} found={{ cards: [], found: 0 }} page={1} size={size} />
-    ),
-    projects: (
-      <BrowsePage
-        nav={houseNav({ kind: "anonymous" }, "/projects")}
-        browsed={{ cards, next: say("acme-zoo") }}
-        from={say("a")}
-      />
-    ),
+    search: <SearchPage typed="" found={{ cards: [], found: 0 }} page={1} size={size} />,
+    "search-found": <SearchPage typed={typed} found={{ cards, found: 123 }} page={2} size={size} />,
+    "search-nothing": <SearchPage typed={typed} found={{ cards: [], found: 0 }} page={1} size={size} />,
+    projects: <BrowsePage browsed={{ cards, next: say("acme-zoo") }} from={say("a")} />,
     "projects-empty": <BrowsePage browsed={{ cards: [] }} from="" />,
   };
   return Object.entries(pages).map(([name, page]) => ({ name, page }));

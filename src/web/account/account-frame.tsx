@@ -1,7 +1,6 @@
-/** The frame of every page about one's own account: where one is, who one is, and the way out. */
+/** The frame of every page about one's own account: where one is among them. */
 import type { ComponentChildren, VNode } from "preact";
-import { QuietButton } from "../parts/button.tsx";
-import { HiddenFields } from "../parts/key-form.tsx";
+import { currentBanner } from "../banner.ts";
 import { Layout } from "../parts/page.tsx";
 
 export type AccountFrameProps = {
@@ -20,23 +19,27 @@ const pages = [
   { href: "/account/tokens", label: "Tokens" },
   { href: "/account/projects", label: "Projects" },
   { href: "/account/sessions", label: "Sessions" },
+  { href: "/account/notices", label: "Notices" },
   { href: "/account/events", label: "Events" },
   { href: "/account/password", label: "Password" },
 ];
 
 export function AccountFrame(props: AccountFrameProps): VNode {
   const { title, path, userName, csrf, width = "narrow", script, children } = props;
-  const nav = pages.map((page) => ({ ...page, current: page.href === path }));
+  const sections = {
+    label: "Account",
+    links: pages.map((page) => ({ ...page, current: page.href === path })),
+  };
+  const banner = currentBanner() ?? { path, mayRead: true, person: { name: userName, admin: false, csrf } };
   return (
-    <Layout title={title} nav={nav} width={width} {...(script === undefined ? {} : { script })}>
+    <Layout
+      title={title}
+      sections={sections}
+      banner={banner}
+      width={width}
+      {...(script === undefined ? {} : { script })}
+    >
       {children}
-      <form method="post" action="/sign-out" class="aside">
-        <HiddenFields fields={{ csrf }} />
-        <p>
-          You are signed in as <strong>{userName}</strong>.
-        </p>
-        <QuietButton>Sign out</QuietButton>
-      </form>
     </Layout>
   );
 }

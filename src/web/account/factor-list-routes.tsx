@@ -1,6 +1,6 @@
-/** `/account/factors`: the list, the removal of one, and notices put away. */
+/** `/account/factors`: the list, and the removal of one. */
 import type { Elysia } from "elysia";
-import { dismissNotices, unseenNotices } from "../../accounts/notices.ts";
+import { unseenNotices } from "../../accounts/notices.ts";
 import { FRESH_FOR } from "../../accounts/step-up.ts";
 import { Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
@@ -23,17 +23,6 @@ export function factorListRoutes(app: Elysia, deps: PersonDeps): void {
     guardPage(request, () => showRemoval(deps, requireVisitor(deps, request), request)),
   );
   app.post("/account/factors/remove", ({ request }) => answerRemoval(deps, request), { parse: "none" });
-  app.post(
-    "/account/notices",
-    ({ request }) =>
-      guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        dismissNotices(deps, visitor.session.userId, idIn(form));
-        return seeOther(PAGE);
-      }),
-    { parse: "none" },
-  );
 }
 
 function show(deps: PersonDeps, visitor: Visitor, refusal?: Refusal): Response {

@@ -58,7 +58,9 @@ export function FactorsPage(props: FactorsPageProps): VNode {
         A passkey lives in your computer, phone or password manager and opens with your fingerprint, face or
         PIN; a security key is a small device you touch. Nothing needs to be bought: the computer in front of
         you can probably do it. An app that shows six-digit codes works everywhere, on a desktop and in most
-        password managers too, but a false page can ask you for its code.
+        password managers too, but a false page can ask you for its code.{" "}
+        <a href="/help/factors">More on which to pick</a>, and{" "}
+        <a href="/help/lost-factor">what to do when one is lost</a>.
       </p>
       {keys ? (
         <p>

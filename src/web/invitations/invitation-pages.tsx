@@ -1,7 +1,8 @@
 /** The page behind an invitation, and the admins' page that makes them. */
 import type { VNode } from "preact";
 import type { Invitation } from "../../accounts/invitation.ts";
-import { AccountFrame, moment } from "../account/account-frame.tsx";
+import { moment } from "../account/account-frame.tsx";
+import { AdminFrame } from "../admin/admin-frame.tsx";
 import type { FieldErrors } from "../new-person.tsx";
 import { LinkButton, QuietButton, SubmitButton } from "../parts/button.tsx";
 import { CheckBox } from "../parts/check-box.tsx";
@@ -64,17 +65,24 @@ export type InvitationsPageProps = {
   readonly now: number;
   /** The link just made, in the one answer that shows it. */
   readonly link?: string;
+  /** Where its letter goes, when this house sends mail. */
+  readonly mailedTo?: string;
   readonly errors?: { readonly email?: string };
 };
 
 export function InvitationsPage(props: InvitationsPageProps): VNode {
-  const { userName, csrf, invitations, now, link, errors = {} } = props;
+  const { userName, csrf, invitations, now, link, mailedTo, errors = {} } = props;
   return (
-    <AccountFrame title="Invitations" path="/admin/invitations" userName={userName} csrf={csrf} width="wide">
+    <AdminFrame title="Invitations" path="/admin/invitations" userName={userName} csrf={csrf}>
       <h1>Invite a colleague</h1>
       {link !== undefined && (
         <Notice tone="good" title="The invitation is ready. Its link is shown this once.">
-          <p>Send it to your colleague yourself. It works once, for a week; whoever has it can take it.</p>
+          <p>
+            {mailedTo === undefined
+              ? "Send it to your colleague yourself. "
+              : `It waits in the outbox as a letter to ${mailedTo}; the link is here in case that gets lost. `}
+            It works once, for a week; whoever has it can take it.
+          </p>
           <PasteLines caption="Link" lines={link} />
         </Notice>
       )}
@@ -113,7 +121,7 @@ export function InvitationsPage(props: InvitationsPageProps): VNode {
           ]}
         />
       )}
-    </AccountFrame>
+    </AdminFrame>
   );
 }
 

@@ -9,6 +9,7 @@ import {
   revokeInvitation,
 } from "../../accounts/invitation.ts";
 import { Refusal } from "../../errors.ts";
+import { queueInvitation } from "../../mail/queue-invitation.ts";
 import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
 import { fieldErrors, readNewPerson, welcome } from "../new-person.tsx";
 import { pageResponse } from "../page-response.ts";
@@ -75,8 +76,16 @@ async function answerMake(deps: PersonDeps, request: Request): Promise<Response>
     const email = form.get("email") ?? "";
     const admin = form.get("admin") === "yes";
     try {
-      const secret = makeInvitation(deps, visitor, { admin, ...(email === "" ? {} : { email }) });
-      return show(deps, visitor, { link: `${deps.publicUrl}/invitation?key=${secret}` });
+      const { mailKey } = deps;
+      const secret = makeInvitation(deps, visitor, {
+        admin,
+        ...(email === "" ? {} : { email }),
+        ...(mailKey === undefined
+          ? {}
+          : { mail: (tx, made) => queueInvitation(tx, { ...deps, mailKey }, made) }),
+      });
+      const mailed = mailKey !== undefined && email !== "" ? { mailedTo: email } : {};
+      return show(deps, visitor, { link: `${deps.publicUrl}/invitation?key=${secret}`, ...mailed });
     } catch (error) {
       if (!(error instanceof Refusal) || error.code !== "person.email") throw error;
       return show(deps, visitor, { errors: { email: error.sentence } });
@@ -84,7 +93,11 @@ async function answerMake(deps: PersonDeps, request: Request): Promise<Response>
   });
 }
 
-type Shown = { readonly link?: string; readonly errors?: { readonly email: string } };
+type Shown = {
+  readonly link?: string;
+  readonly mailedTo?: string;
+  readonly errors?: { readonly email: string };
+};
 
 function show(deps: PersonDeps, { session, csrf }: Visitor, shown: Shown): Response {
   requireAdmin(session.person);

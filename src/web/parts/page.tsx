@@ -2,19 +2,17 @@
 import type { ComponentChildren, VNode } from "preact";
 import { renderToString } from "preact-render-to-string";
 import { stylesheet } from "../assets/stylesheet.ts";
+import { type Banner, currentBanner } from "../banner.ts";
+import { houseNav, type NavLink } from "../house-nav.ts";
 import { BrandMark, iconAddress } from "./brand-mark.tsx";
-
-export type NavLink = {
-  readonly href: string;
-  readonly label: string;
-  /** The page that is being shown. */
-  readonly current?: boolean;
-};
 
 export type LayoutProps = {
   /** What this page is, before the name of the product in the window's title. */
   readonly title: string;
-  readonly nav?: readonly NavLink[];
+  /** Pages beside this one: of the account, of the admins, of help. */
+  readonly sections?: { readonly label: string; readonly links: readonly NavLink[] };
+  /** Who looks; found out where it is left out. */
+  readonly banner?: Banner | undefined;
   /** `narrow` for pages that are read or filled in, `wide` for lists. */
   readonly width?: "narrow" | "wide";
   /** Path of the one module this page runs; most pages run none. */
@@ -22,9 +20,11 @@ export type LayoutProps = {
   readonly children: ComponentChildren;
 };
 
-function Nav({ links }: { readonly links: readonly NavLink[] }): VNode {
+type NavProps = { readonly label: string; readonly links: readonly NavLink[]; readonly look?: string };
+
+function Nav({ label, links, look }: NavProps): VNode {
   return (
-    <nav aria-label="Main">
+    <nav aria-label={label} class={look}>
       {links.map((link) => (
         <a href={link.href} aria-current={link.current === true ? "page" : undefined}>
           {link.label}
@@ -34,8 +34,22 @@ function Nav({ links }: { readonly links: readonly NavLink[] }): VNode {
   );
 }
 
+/** Who is signed in, and the way out. */
+function Person({ person }: { readonly person: NonNullable<Banner["person"]> }): VNode {
+  return (
+    <form method="post" action="/sign-out" class="person">
+      <input type="hidden" name="csrf" value={person.csrf} />
+      <span>
+        Signed in as <strong>{person.name}</strong>
+      </span>
+      <button type="submit">Sign out</button>
+    </form>
+  );
+}
+
 /** A whole document: head, banner, the page's own content, foot. Needs no script. */
-export function Layout({ title, nav, width = "narrow", script, children }: LayoutProps): VNode {
+export function Layout(props: LayoutProps): VNode {
+  const { title, sections, banner = currentBanner(), width = "narrow", script, children } = props;
   return (
     <html lang="en">
       <head>
@@ -56,8 +70,10 @@ export function Layout({ title, nav, width = "narrow", script, children }: Layou
             <BrandMark />
             Gatehouse
           </a>
-          {nav !== undefined && nav.length > 0 && <Nav links={nav} />}
+          {banner !== undefined && <Nav label="Main" links={houseNav(banner)} />}
+          {banner?.person !== undefined && <Person person={banner.person} />}
         </header>
+        {sections !== undefined && <Nav {...sections} look="sections" />}
         <main id="main" class={width}>
           {children}
         </main>

@@ -11,7 +11,7 @@ export type House = {
 /** Stands where the reader's own token goes, on pages that hold none. */
 export const placeholder = "YOUR_TOKEN";
 
-export type Client = "pip" | "uv" | "twine" | "poetry" | "pdm" | "hatch" | "flit";
+export type Client = "pip" | "uv" | "twine" | "poetry" | "pdm" | "hatch" | "flit" | "pipenv";
 
 /** Lines of a POSIX shell, joined by line feeds. `install` is set once, `publish` ends in the line to repeat. */
 export type ClientLines = {
@@ -77,6 +77,7 @@ export function clientLines(house: House): readonly ClientLines[] {
     { client: "pdm", install: pdmInstall(publicUrl), publish: publishLines(house, "pdm") },
     { client: "hatch", install: pip, publish: publishLines(house, "hatch") },
     { client: "flit", install: pip, publish: publishLines(house, "flit") },
+    { client: "pipenv", install: `export PIPENV_PYPI_MIRROR=${index}` },
   ];
 }
 

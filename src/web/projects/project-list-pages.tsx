@@ -1,7 +1,7 @@
 /** What the page of a project has no room for, each on a page of its own: all files, all versions, the whole description. */
 import type { ComponentChildren, VNode } from "preact";
 import type { Readme } from "../../readme/readmes.ts";
-import { Layout, type NavLink } from "../parts/page.tsx";
+import { Layout } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { WholeDescription } from "./description.tsx";
 import { FileTable } from "./file-table.tsx";
@@ -9,7 +9,6 @@ import type { ShownProject, ShownRelease } from "./shown-project.ts";
 import { VersionTable } from "./version-table.tsx";
 
 export type ListPageProps = {
-  readonly nav?: readonly NavLink[];
   readonly project: ShownProject;
   /** From 1; one past the last is empty. */
   readonly page: number;
@@ -18,10 +17,10 @@ export type ListPageProps = {
 /** Keeps each page under its weight. */
 const ROWS = 60;
 
-export function VersionsPage({ nav = [], project, page }: ListPageProps): VNode {
+export function VersionsPage({ project, page }: ListPageProps): VNode {
   const { name, path, versions } = project;
   return (
-    <Frame nav={nav} title={`All versions of ${name}`} back={{ path, label: name }}>
+    <Frame title={`All versions of ${name}`} back={{ path, label: name }}>
       <VersionTable versions={pageOf(versions, page)} />
       <Pages path={`${path}versions/`} page={page} rows={versions.length} />
     </Frame>
@@ -30,10 +29,10 @@ export function VersionsPage({ nav = [], project, page }: ListPageProps): VNode 
 
 type ReleasePageProps = ListPageProps & { readonly release: ShownRelease };
 
-export function FilesPage({ nav = [], project, release, page }: ReleasePageProps): VNode {
+export function FilesPage({ project, release, page }: ReleasePageProps): VNode {
   const label = `${project.name} ${release.version}`;
   return (
-    <Frame nav={nav} title={`All files of ${label}`} back={{ path: release.path, label }}>
+    <Frame title={`All files of ${label}`} back={{ path: release.path, label }}>
       <FileTable files={pageOf(release.files, page)} />
       <Pages path={`${release.path}files/`} page={page} rows={release.files.length} />
     </Frame>
@@ -42,25 +41,24 @@ export function FilesPage({ nav = [], project, release, page }: ReleasePageProps
 
 type DescriptionPageProps = Omit<ReleasePageProps, "page"> & { readonly readme: Readme };
 
-export function DescriptionPage({ nav = [], project, release, readme }: DescriptionPageProps): VNode {
+export function DescriptionPage({ project, release, readme }: DescriptionPageProps): VNode {
   const label = `${project.name} ${release.version}`;
   return (
-    <Frame nav={nav} title={`Description of ${label}`} back={{ path: release.path, label }}>
+    <Frame title={`Description of ${label}`} back={{ path: release.path, label }}>
       <WholeDescription readme={readme} />
     </Frame>
   );
 }
 
 type FrameProps = {
-  readonly nav: readonly NavLink[];
   readonly title: string;
   readonly back: { readonly path: string; readonly label: string };
   readonly children: ComponentChildren;
 };
 
-function Frame({ nav, title, back, children }: FrameProps): VNode {
+function Frame({ title, back, children }: FrameProps): VNode {
   return (
-    <Layout title={title} nav={nav} width="wide">
+    <Layout title={title} width="wide">
       <p class="back">
         <a href={back.path}>← {back.label}</a>
       </p>

@@ -2,7 +2,7 @@
 import type { ComponentChildren, VNode } from "preact";
 import { counted } from "../parts/amounts.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { Layout, type NavLink } from "../parts/page.tsx";
+import { Layout } from "../parts/page.tsx";
 import { PasteLines } from "../parts/paste-lines.tsx";
 import { installLines, publishUrl } from "../paste-lines/client-lines.ts";
 import { DescriptionOpening } from "./description.tsx";
@@ -14,7 +14,6 @@ import { VersionTable } from "./version-table.tsx";
 
 export type ProjectPageProps = ProjectSurroundings & {
   readonly publicUrl: string;
-  readonly nav?: readonly NavLink[];
   readonly project: ShownProject;
 };
 
@@ -23,10 +22,10 @@ const MOST_FILES = 20;
 const MOST_VERSIONS = 15;
 
 export function ProjectPage(props: ProjectPageProps): VNode {
-  const { publicUrl, nav = [], project } = props;
+  const { publicUrl, project } = props;
   const { name, release, versions, status } = project;
   return (
-    <Layout title={name} nav={nav} width="wide">
+    <Layout title={name} width="wide">
       <h1>
         {name} {release !== undefined && <span class="version">{release.version}</span>}
         {release?.prerelease === true && <span class="tag">pre-release</span>}

@@ -10,8 +10,6 @@ import { Refusal } from "../../errors.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
 import type { Readmes } from "../../readme/readmes.ts";
 import { managePath } from "../manage/manage-frame.tsx";
-import type { NavLink } from "../parts/page.tsx";
-import { houseNav } from "../house-nav.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import { guardReading, type ReaderDeps, readerOf } from "../reader.ts";
@@ -32,7 +30,6 @@ type Named = { readonly name: string; readonly version?: string };
 type Found = DescribedProject & {
   readonly actor: Actor;
   readonly name: ProjectName;
-  readonly nav: readonly NavLink[];
 };
 
 type Draw = (found: Found) => VNode | Promise<VNode>;
@@ -44,7 +41,6 @@ export function projectRoutes(app: Elysia, deps: ProjectRouteDeps): void {
     show(request, named, async (found) => (
       <ProjectPage
         publicUrl={deps.publicUrl}
-        nav={found.nav}
         project={found.project}
         {...(await surroundings(deps, found))}
       />
@@ -52,22 +48,20 @@ export function projectRoutes(app: Elysia, deps: ProjectRouteDeps): void {
   app.get("/project/:name", ({ params }) => redirect(params));
   app.get("/project/:name/", ({ request, params }) => one(request, params));
   app.get("/project/:name/versions/", ({ request, params }) =>
-    show(request, params, ({ nav, project }) => (
-      <VersionsPage nav={nav} project={project} page={pageNumber(request)} />
-    )),
+    show(request, params, ({ project }) => <VersionsPage project={project} page={pageNumber(request)} />),
   );
   app.get("/project/:name/:version", ({ params }) => redirect(params));
   app.get("/project/:name/:version/", ({ request, params }) => one(request, params));
   app.get("/project/:name/:version/files/", ({ request, params }) =>
-    show(request, params, ({ nav, project }) => (
-      <FilesPage nav={nav} project={project} release={shown(project)} page={pageNumber(request)} />
+    show(request, params, ({ project }) => (
+      <FilesPage project={project} release={shown(project)} page={pageNumber(request)} />
     )),
   );
   app.get("/project/:name/:version/description/", ({ request, params }) =>
-    show(request, params, async ({ nav, project, source }) => {
+    show(request, params, async ({ project, source }) => {
       const readme = source === undefined ? undefined : await deps.readmes.of(source);
       if (readme === undefined) throw nothing("description");
-      return <DescriptionPage nav={nav} project={project} release={shown(project)} readme={readme} />;
+      return <DescriptionPage project={project} release={shown(project)} readme={readme} />;
     }),
   );
 }
@@ -97,7 +91,7 @@ async function answer(
     isHere,
     ...(version === undefined ? {} : { version }),
   });
-  return pageResponse(await draw({ ...described, actor, name, nav: houseNav(actor) }));
+  return pageResponse(await draw({ ...described, actor, name }));
 }
 
 /** Logins are for people of the house: whoever reads an open index without signing in is not told them. */

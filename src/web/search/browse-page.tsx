@@ -2,13 +2,12 @@
 import type { VNode } from "preact";
 import type { BrowsePage as Browsed } from "../../catalog/browse-projects.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { Layout, type NavLink } from "../parts/page.tsx";
+import { Layout } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
 import { CardList } from "./card-list.tsx";
 
 export type BrowsePageProps = {
-  readonly nav?: readonly NavLink[];
   readonly browsed: Browsed;
   /** What the first name on the page begins with, or comes after. */
   readonly from: string;
@@ -16,11 +15,11 @@ export type BrowsePageProps = {
 
 const initials = "0abcdefghijklmnopqrstuvwxyz".split("");
 
-export function BrowsePage({ nav = [], browsed, from }: BrowsePageProps): VNode {
+export function BrowsePage({ browsed, from }: BrowsePageProps): VNode {
   const { cards, next } = browsed;
   const to = (name: string) => `/projects?${new URLSearchParams({ from: name })}`;
   return (
-    <Layout title="Projects" nav={nav}>
+    <Layout title="Projects">
       <h1>Projects</h1>
       <SearchBox />
       <nav class="initials" aria-label="By first letter">

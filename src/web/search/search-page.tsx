@@ -3,13 +3,12 @@ import type { VNode } from "preact";
 import { mostFound, type SearchPage as Found } from "../../catalog/search-projects.ts";
 import { counted } from "../parts/amounts.ts";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { Layout, type NavLink } from "../parts/page.tsx";
+import { Layout } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
 import { CardList } from "./card-list.tsx";
 
 export type SearchPageProps = {
-  readonly nav?: readonly NavLink[];
   readonly typed: string;
   readonly found: Found;
   /** From 1. */
@@ -18,10 +17,10 @@ export type SearchPageProps = {
   readonly size: number;
 };
 
-export function SearchPage({ nav = [], typed, found, page, size }: SearchPageProps): VNode {
+export function SearchPage({ typed, found, page, size }: SearchPageProps): VNode {
   const title = typed === "" ? "Search" : `Search: ${typed.slice(0, 100)}`;
   return (
-    <Layout title={title} nav={nav}>
+    <Layout title={title}>
       <h1>Search</h1>
       <SearchBox typed={typed} focused={typed === ""} />
       {typed !== "" &&
@@ -41,7 +40,7 @@ function Nothing({ typed }: { readonly typed: string }): VNode {
   );
 }
 
-function Results({ typed, found, page, size }: Omit<SearchPageProps, "nav">): VNode {
+function Results({ typed, found, page, size }: SearchPageProps): VNode {
   const last = Math.ceil(found.found / size);
   const to = (number: number) => `/search?${new URLSearchParams({ q: typed, page: String(number) })}`;
   return (

@@ -3,7 +3,6 @@ import type { Elysia } from "elysia";
 import { browseProjects } from "../../catalog/browse-projects.ts";
 import { searchProjects } from "../../catalog/search-projects.ts";
 import { normalizeName } from "../../packaging/project-name.ts";
-import { houseNav } from "../house-nav.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import { guardReading, type ReaderDeps, readerOf } from "../reader.ts";
@@ -26,15 +25,14 @@ function answerSearch(deps: ReaderDeps, request: Request): Response {
   const typed = parameter(request, "q").trim();
   const page = pageNumber(request);
   const found = searchProjects(deps.db, reader, { typed, page, size: SIZE });
-  const nav = houseNav(reader, "/search");
-  return pageResponse(<SearchPage {...{ nav, typed, found, page }} size={SIZE} />);
+  return pageResponse(<SearchPage {...{ typed, found, page }} size={SIZE} />);
 }
 
 function answerBrowse(deps: ReaderDeps, request: Request): Response {
   const reader = readerOf(deps, request);
   const from = normalizeName(parameter(request, "from"));
   const browsed = browseProjects(deps.db, reader, { from, size: SIZE });
-  return pageResponse(<BrowsePage {...{ nav: houseNav(reader, "/projects"), browsed, from }} />);
+  return pageResponse(<BrowsePage browsed={browsed} from={from} />);
 }
 
 function parameter(request: Request, name: string): string {

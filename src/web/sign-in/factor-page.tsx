@@ -90,6 +90,9 @@ function RecoveryForm({ hidden }: Hidden): VNode {
           hint="One of the ten you saved. It works once; you go on to your factors, to remove what you lost and add another."
         />
         <SubmitButton>Use this code</SubmitButton>
+        <p class="aside">
+          No code either? <a href="/help/lost-factor">What to do now</a>.
+        </p>
       </form>
     </details>
   );

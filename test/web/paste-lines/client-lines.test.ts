@@ -20,6 +20,7 @@ test.each([
   ["pdm", "pdm config pypi.url https://packages.example.com/simple/"],
   ["hatch", "pip config set global.index-url https://packages.example.com/simple/"],
   ["flit", "pip config set global.index-url https://packages.example.com/simple/"],
+  ["pipenv", "export PIPENV_PYPI_MIRROR=https://packages.example.com/simple/"],
 ])("%s installs from the index, and no token is in its lines", (client, lines) => {
   expect(linesOf(closed, client)?.install).toBe(lines);
 });

@@ -1,0 +1,126 @@
+/** The pages of admins and of help, with props that use all they can show. */
+import { DisablePage, PeoplePage } from "../../src/web/admin/people-page.tsx";
+import { AdminProjectsPage, QuarantinePage } from "../../src/web/admin/projects-page.tsx";
+import { SettingsPage } from "../../src/web/admin/settings-page.tsx";
+import { FactorHelpPage } from "../../src/web/help/factors-page.tsx";
+import { HelpPage } from "../../src/web/help/help-page.tsx";
+import { LostFactorPage } from "../../src/web/help/lost-factor-page.tsx";
+import { OnlyHerePage } from "../../src/web/help/only-here-page.tsx";
+import { RefusedPage } from "../../src/web/help/refused-page.tsx";
+import { refusals } from "../../src/web/help/refusals.ts";
+import { TokensPage } from "../../src/web/help/tokens-page.tsx";
+import { ToolsPage } from "../../src/web/help/tools-page.tsx";
+import type { SamplePage } from "./sample-pages.tsx";
+
+type Say = (text: string) => string;
+
+const at = Date.UTC(2026, 2, 1, 9, 30);
+const publicUrl = "https://packages.example.com";
+
+export function adminSamples(say: Say): readonly SamplePage[] {
+  const who = { userName: say("ada"), csrf: say("t0k3n") };
+  return [...peopleSamples(say, who), ...projectSamples(say, who), ...settingsSamples(say, who)];
+}
+
+type Who = { readonly userName: string; readonly csrf: string };
+
+function peopleSamples(say: Say, who: Who): readonly SamplePage[] {
+  const strength = {
+    factors: 2,
+    settled: true,
+    asksFactor: true,
+    totp: true,
+    webauthn: true,
+    strongest: "phishing_resistant" as const,
+  };
+  const bob = {
+    id: 2,
+    name: `${say("bob")} `,
+    email: say("bob@example.com"),
+    kind: "person" as const,
+    admin: true,
+    disabled: false,
+    strength,
+    lastSignIn: at,
+  };
+  const accounts = [
+    bob,
+    { ...bob, id: 3, admin: false, strength: { ...strength, webauthn: false, totp: false }, disabled: true },
+    { ...bob, id: 4, strength: { ...strength, webauthn: false, asksFactor: false, totp: false } },
+    { ...bob, id: 5, kind: "service" as const, admin: false, email: null, lastSignIn: undefined },
+  ];
+  return [
+    {
+      name: "admin-people",
+      page: <PeoplePage {...who} typed={say("b")} listed={{ accounts, next: say("carol") }} />,
+    },
+    { name: "admin-people-none", page: <PeoplePage {...who} typed={say("zz")} listed={{ accounts: [] }} /> },
+    { name: "admin-disable", page: <DisablePage {...who} name={say("bob")} /> },
+  ];
+}
+
+function projectSamples(say: Say, who: Who): readonly SamplePage[] {
+  const project = {
+    name: say("acme-payroll"),
+    status: "quarantined" as const,
+    statusReason: say("Malware was found in 2.1."),
+    files: 1204,
+    bytes: 5_210_000_000,
+    lastUpload: at,
+  };
+  const empty = { ...project, status: "active" as const, statusReason: null, lastUpload: null };
+  return [
+    {
+      name: "admin-projects",
+      page: (
+        <AdminProjectsPage
+          {...who}
+          typed={say("acme")}
+          status="quarantined"
+          listed={{ projects: [project, empty], next: say("acme-z") }}
+        />
+      ),
+    },
+    {
+      name: "admin-projects-none",
+      page: <AdminProjectsPage {...who} typed={say("acme")} listed={{ projects: [] }} />,
+    },
+    {
+      name: "admin-quarantine",
+      page: <QuarantinePage {...who} name={say("acme-payroll")} quarantined={false} />,
+    },
+    {
+      name: "admin-quarantine-end",
+      page: <QuarantinePage {...who} name={say("acme-payroll")} quarantined />,
+    },
+  ];
+}
+
+function settingsSamples(say: Say, who: Who): readonly SamplePage[] {
+  const settings = [
+    { path: "server.listen", value: "127.0.0.1:8460", source: "default" },
+    { path: "server.public_url", value: say(publicUrl), source: say("gatehouse.yaml:3") },
+    { path: "mail.smtp.password", value: say("{ file: /run/secrets/smtp }"), source: "gatehouse.yaml:12" },
+  ];
+  const stuck = { waiting: 3, givenUp: 1, since: at, fault: say("451 come back later") };
+  return [
+    { name: "admin-settings", page: <SettingsPage {...who} settings={settings} mail={stuck} /> },
+    {
+      name: "admin-settings-sent",
+      page: <SettingsPage {...who} settings={settings} mail={{ ...stuck, waiting: 0, fault: null }} />,
+    },
+    { name: "admin-settings-no-mail", page: <SettingsPage {...who} settings={settings} /> },
+  ];
+}
+
+export function helpSamples(): readonly SamplePage[] {
+  return [
+    { name: "help", page: <HelpPage /> },
+    { name: "help-tools", page: <ToolsPage publicUrl={publicUrl} readBy="authenticated" /> },
+    { name: "help-only-here", page: <OnlyHerePage publicUrl={publicUrl} /> },
+    { name: "help-tokens", page: <TokensPage publicUrl={publicUrl} /> },
+    { name: "help-refused", page: <RefusedPage refusals={refusals} /> },
+    { name: "help-factors", page: <FactorHelpPage /> },
+    { name: "help-lost-factor", page: <LostFactorPage /> },
+  ];
+}
