@@ -17,7 +17,9 @@ export type WrkOptions = {
 export async function wrk(server: PinnedProcess, options: WrkOptions): Promise<Slice> {
   return slice(server, async () => {
     const text = await runToolBeside(commandOf(options));
-    if (/Non-2xx|Socket errors/.test(text)) throw new Error(`wrk ${options.url} met errors:\n${text}`);
+    if (/Non-2xx|Socket errors/.test(text)) {
+      throw new Error(`wrk ${options.url} met errors:\n${text}${await oneAnswer(options)}`);
+    }
     const [, amount, rate] = /(\d+) requests in [^]*Requests\/sec:\s+([\d.]+)/.exec(text) ?? [];
     if (amount === undefined || amount === "0") throw new Error(`wrk ${options.url} got no answer:\n${text}`);
     return { amount: Number(amount), seconds: Number(amount) / Number(rate) };
@@ -35,4 +37,10 @@ function commandOf({ url, seconds, connections = 64, headers = {}, script }: Wrk
     ...(script === undefined ? [] : ["-s", script]),
     url,
   ];
+}
+
+/** What the server says to the same question outside of the load. */
+async function oneAnswer({ url, headers = {} }: WrkOptions): Promise<string> {
+  const response = await fetch(url, { headers });
+  return `Asked alone it says ${response.status}: ${(await response.text()).slice(0, 500)}`;
 }

@@ -24,8 +24,9 @@ const WRITE_BEHIND_BYTES = 8 * 1024 * 1024;
  */
 export async function createTempFile(path: string): Promise<TempFile> {
   const handle = await open(path, "wx", 0o600);
-  let filling = new Uint8Array(GATHER_BYTES);
-  let spare = new Uint8Array(GATHER_BYTES);
+  // Not cleared: most files are small, and clearing these would cost more than the rest. The second one waits for need.
+  let filling: Uint8Array = Buffer.allocUnsafeSlow(GATHER_BYTES);
+  let spare: Uint8Array | undefined;
   let length = 0;
   let writing = Promise.resolve();
   let closed = false;
@@ -61,7 +62,7 @@ export async function createTempFile(path: string): Promise<TempFile> {
     writing = writeAll(filling.subarray(0, length));
     // Whoever awaits `writing` next gets the error; until then it must not count as unhandled.
     writing.catch(() => undefined);
-    [filling, spare] = [spare, filling];
+    [filling, spare] = [spare ?? Buffer.allocUnsafeSlow(GATHER_BYTES), filling];
     length = 0;
   }
 

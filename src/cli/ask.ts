@@ -1,11 +1,14 @@
 /** Questions to the person at a terminal; a script is told which flag answers instead. */
-import { password, text } from "@clack/prompts";
 import { invalid, Refusal } from "../errors.ts";
 import { usageFault } from "./usage-fault.ts";
+
+/** Loaded by the first question: most commands ask none. */
+const prompts = () => import("@clack/prompts");
 
 /** Asks for a new password, twice. @throws Refusal `usage` without a terminal, `console.cancelled` */
 export async function askNewPassword(): Promise<string> {
   requireTerminal("A password is needed.", "Pipe it in with --password-stdin, or run this in a terminal.");
+  const { password } = await prompts();
   const first = settled(await password({ message: "Password", output: process.stderr }));
   const second = settled(await password({ message: "The same again", output: process.stderr }));
   if (first !== second) throw invalid("password.differs", "The two passwords differ.", "Run it again.");
@@ -15,6 +18,7 @@ export async function askNewPassword(): Promise<string> {
 /** Has `word` typed before something that cannot be taken back. @throws Refusal as above, `console.cancelled` */
 export async function confirmByTyping(word: string, what: string): Promise<void> {
   requireTerminal(`${what} This cannot be taken back.`, "Say --yes to do it without a question.");
+  const { text } = await prompts();
   const typed = settled(
     await text({
       message: `${what} This cannot be taken back. Type ${word} to go on`,

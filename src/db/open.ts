@@ -2,6 +2,7 @@
 import { Database } from "bun:sqlite";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
 import { type ChangeMark, openChangeMark } from "./change-mark.ts";
+import { keepStatements } from "./kept-statements.ts";
 import { migrate } from "./migrate.ts";
 import { newestRecord } from "./newest-record.ts";
 
@@ -39,7 +40,7 @@ export function openDatabase(file: string, markFile: string, now: () => number):
     sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
     const mark = openChangeMark(markFile, () => newestRecord(sqlite));
-    return { orm: drizzle(sqlite), sqlite, mark, close: () => sqlite.close() };
+    return { orm: drizzle({ client: keepStatements(sqlite) }), sqlite, mark, close: () => sqlite.close() };
   } catch (error) {
     sqlite.close();
     throw error;

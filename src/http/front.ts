@@ -4,7 +4,8 @@ import { Refusal } from "../errors.ts";
 import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { answerFile, type FileDeps } from "./file-routes.ts";
 import { type HostGuard, requireOneHost } from "./host-guard.ts";
-import type { Metrics, RouteKind } from "./metrics.ts";
+import type { Metrics } from "./metrics.ts";
+import type { RouteKind } from "./prometheus.ts";
 import {
   type ContextDeps,
   contextOf,

@@ -19,7 +19,7 @@ type Say = (text: string) => string;
 const at = Date.UTC(2026, 2, 1, 9, 30);
 const agent = "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0";
 
-/** Those that run no module; the others are looked at in a browser with an authenticator. */
+/** Those that run no module. */
 export function accountSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
   return [

@@ -21,6 +21,8 @@ export type Desk = Disposable & {
   /** Makes an empty folder in the work folder. */
   readonly newFolder: () => string;
   readonly run: (client: ClientName, args: readonly string[], options?: DeskRun) => Promise<Finished>;
+  /** Pastes lines into a shell that finds the programs of `client`; it stops at the first that fails. */
+  readonly paste: (client: ClientName, lines: string, options?: DeskRun) => Promise<Finished>;
 };
 
 /** Sets up an empty desk. */
@@ -37,6 +39,10 @@ export function openDesk(): Desk {
       const programs = await clientPrograms(client);
       const env = { ...environment(root, programs), ...options.env };
       return runProcess([...program(client, programs), ...args], { cwd: options.cwd ?? work, env });
+    },
+    paste: async (client, lines, options = {}) => {
+      const env = { ...environment(root, await clientPrograms(client)), ...options.env };
+      return runProcess(["/bin/sh", "-ec", lines], { cwd: options.cwd ?? work, env });
     },
     [Symbol.dispose]: () => rmSync(root, { recursive: true, force: true }),
   };

@@ -14,7 +14,10 @@ export type Surroundings = {
   readonly env?: Readonly<Record<string, string>>;
   /** What a shell does with `"$@"`, the program: `ulimit -n 40; exec "$@"`. */
   readonly shell?: string;
-  readonly config?: string;
+  /** What `config.yaml` says; a function where it has to name the port. */
+  readonly config?: string | ((port: number) => string);
+  /** A port of the caller's own, such as the one that an earlier program had. */
+  readonly port?: number;
 };
 
 export type Program = AsyncDisposable & {
@@ -47,10 +50,11 @@ export async function startProgram(given: Surroundings = {}): Promise<Program> {
   const cwd = given.cwd ?? join(folder.path, "here");
   mkdirSync(cwd, { recursive: true, mode: 0o777 });
   const data = given.data ?? join(folder.path, "data");
+  const port = given.port ?? freePort();
   const config = join(folder.path, "config.yaml");
-  await Bun.write(config, given.config ?? "access: { read: anyone }\n");
+  const { config: text = "access: { read: anyone }\n" } = given;
+  await Bun.write(config, typeof text === "string" ? text : text(port));
   chmodSync(config, 0o644);
-  const port = freePort();
   const log = join(folder.path, "log");
   await Bun.write(log, "");
   chmodSync(log, 0o666);

@@ -8,12 +8,18 @@ import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
 import { SetUpPage } from "../../src/web/set-up/set-up-page.tsx";
 import { projectSamples } from "./sample-project-pages.tsx";
+import { scriptedSamples } from "./scripted-samples.tsx";
 import { searchSamples } from "./sample-search-pages.tsx";
 
 const publicUrl = "https://packages.example.com";
 const token = "gh_9fK2mQ7xVb4LwT1cRz8NpY6sHd3JgA5eUo0iXtBqCkM";
 
-export type SamplePage = { readonly name: string; readonly page: VNode };
+export type SamplePage = {
+  readonly name: string;
+  readonly page: VNode;
+  /** It runs the module for keys. */
+  readonly scripted?: boolean;
+};
 
 /** `name` is fit for a file name. */
 export function samplePages(say: (text: string) => string = (text) => text): readonly SamplePage[] {
@@ -26,6 +32,7 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...accountSamples(say),
     ...adminSamples(say),
     ...helpSamples(),
+    ...scriptedSamples(say),
   ];
 }
 

@@ -1,5 +1,6 @@
 /** Serves pages on loopback just as the house does: rendered text, page headers, and the stylesheet at its own path. */
 import { stylesheet } from "../../src/web/assets/stylesheet.ts";
+import { webauthnModule } from "../../src/web/assets/webauthn-module.ts";
 import { renderPage } from "../../src/web/parts/page.tsx";
 import { pageHeaders } from "../../src/web/security-headers.ts";
 import type { SamplePage } from "./sample-pages.tsx";
@@ -22,10 +23,19 @@ export function servePages(pages: readonly SamplePage[]): PageServer {
       if (pathname === stylesheet.path) {
         return new Response(stylesheet.bytes, { headers: { "content-type": "text/css; charset=utf-8" } });
       }
+      if (pathname === webauthnModule.path) {
+        return new Response(webauthnModule.bytes, {
+          headers: { "content-type": "text/javascript; charset=utf-8" },
+        });
+      }
+      // What the module asks of its own accord; no key here knows the answer.
+      if (request.method === "POST") return Response.json({ challenge: "AAAA" });
       const found = pages.find((page) => pathname === `/${page.name}`);
       return found === undefined
         ? new Response("", { status: 404 })
-        : new Response(renderPage(found.page), { headers: pageHeaders() });
+        : new Response(renderPage(found.page), {
+            headers: pageHeaders(found.scripted === true ? "scripted" : "still"),
+          });
     },
   });
   return { origin: server.url.origin, asked, [Symbol.asyncDispose]: () => server.stop(true) };
