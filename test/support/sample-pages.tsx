@@ -30,9 +30,9 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...searchSamples(say),
     ...refusalSamples(say),
     ...accountSamples(say),
-    ...scriptedSamples(say),
     ...adminSamples(say),
     ...helpSamples(),
+    ...scriptedSamples(say),
   ];
 }
 
