@@ -1,4 +1,4 @@
-/** Rows of the route table for tokens, roles and projects in the browser, and for what admins do to them. */
+/** Rows of the route table for tokens, roles and projects in the browser. */
 import { setTokenCut } from "../../src/catalog/cut-token.ts";
 import { inviteToRole } from "../../src/catalog/role-invitations.ts";
 import { setRole } from "../../src/catalog/roles.ts";
@@ -172,24 +172,4 @@ const releases: readonly RouteRow[] = [
   },
 ];
 
-const overseen: readonly RouteRow[] = [
-  {
-    route: "POST /admin/people/disable",
-    caller: "admin",
-    event: "person.disable",
-    fresh: true,
-    fields: async (stage) => {
-      await makePerson(stage.at, `${stage.name}-guest`);
-      return { name: `${stage.name}-guest` };
-    },
-  },
-  {
-    route: "POST /admin/projects/quarantine",
-    caller: "admin",
-    event: "project.status",
-    fresh: true,
-    fields: (stage) => ({ name: projectOf(stage), to: "quarantined", reason: "odd" }),
-  },
-];
-
-export const manageRouteRows: readonly RouteRow[] = [...own, ...people, ...releases, ...overseen];
+export const manageRouteRows: readonly RouteRow[] = [...own, ...people, ...releases];

@@ -1,7 +1,7 @@
 /** Every route that changes something: who may call it, what its form must carry, and what the record says of it. */
 import { issueSetUpLink } from "../../src/accounts/set-up-link.ts";
 import { manageRouteRows } from "./manage-route-rows.ts";
-import { operator, PASSWORD } from "./person-house.ts";
+import { makePerson, operator, PASSWORD } from "./person-house.ts";
 import type { Stage, Standing } from "./route-stage.ts";
 import { askOptions, codeAt } from "./sign-in-steps.ts";
 import {
@@ -247,6 +247,28 @@ const account: readonly RouteRow[] = [
 ];
 
 const admins: readonly RouteRow[] = [
+  {
+    route: "POST /admin/people/disable",
+    caller: "admin",
+    event: "person.disable",
+    fresh: true,
+    fields: async (stage) => {
+      await makePerson(stage.at, `${stage.name}-leaving`);
+      return { name: `${stage.name}-leaving` };
+    },
+  },
+  {
+    route: "POST /admin/projects/quarantine",
+    caller: "admin",
+    event: "project.status",
+    fresh: true,
+    fields: (stage) => {
+      stage.at.house.db.sqlite
+        .query("INSERT INTO projects (name, display_name, serial, created_at) VALUES (?1, ?1, 1, 1)")
+        .run(`p-${stage.name}`);
+      return { name: `p-${stage.name}`, to: "quarantined", reason: "looked at" };
+    },
+  },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {
     route: "POST /admin/invitations/withdraw",

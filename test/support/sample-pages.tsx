@@ -32,9 +32,9 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...refusalSamples(say),
     ...accountSamples(say),
     ...manageSamples(say),
-    ...scriptedSamples(say),
     ...adminSamples(say),
     ...helpSamples(),
+    ...scriptedSamples(say),
   ];
 }
 

@@ -1,5 +1,5 @@
 /** What stands before every page and form of admins: who looks is one, and a change has a fresh proof and leaves a record. */
-import { requireAdmin } from "../../accounts/require-admin.ts";
+import { requireAdmin } from "../../accounts/invitation.ts";
 import { requireFresh } from "../../accounts/step-up.ts";
 import { recordRefusal } from "../../audit/record-refusal.ts";
 import { Refusal } from "../../errors.ts";
@@ -7,7 +7,7 @@ import { guardForm, guardPage, seeOther } from "../guard.ts";
 import type { PersonDeps } from "../person-deps.ts";
 import { requireToken, requireVisitor, type Visitor } from "../session.ts";
 
-/** @throws Refusal `person.rights` */
+/** @throws Refusal `admin.needed` */
 export async function adminPage(
   deps: PersonDeps,
   request: Request,
@@ -15,7 +15,7 @@ export async function adminPage(
 ): Promise<Response> {
   return guardPage(request, () => {
     const visitor = requireVisitor(deps, request);
-    requireAdmin(visitor.actor);
+    requireAdmin(visitor.session.person);
     return show(visitor, new URL(request.url).searchParams);
   });
 }
@@ -28,14 +28,14 @@ export type AdminDeed = {
   readonly act: (visitor: Visitor, form: URLSearchParams) => void;
 };
 
-/** @throws Refusal `person.rights`, `form.*`, and what the deed throws */
+/** @throws Refusal `admin.needed`, `form.*`, and what the deed throws */
 export async function adminForm(deps: PersonDeps, request: Request, deed: AdminDeed): Promise<Response> {
   const { event, page, act } = deed;
   return guardForm(request, { publicUrl: deps.publicUrl, page }, (form) => {
     const visitor = requireVisitor(deps, request);
     requireToken(visitor, form);
     try {
-      requireAdmin(visitor.actor);
+      requireAdmin(visitor.session.person);
       requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
       act(visitor, form);
     } catch (error) {
