@@ -96,8 +96,13 @@ export function startServer(
     log.warn({ keys: foreign }, "keys were registered under another host name than server.public_url");
   }
   const flushing = setInterval(() => {
-    lastUse.flush();
-    tellExpiring(house);
+    try {
+      lastUse.flush();
+      tellExpiring(house);
+    } catch (error) {
+      // A full disk now may have room the next time; the server goes on.
+      log.error({ err: error }, "could not write down last uses");
+    }
   }, FLUSH_EVERY);
   return {
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
