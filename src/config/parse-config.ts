@@ -76,8 +76,15 @@ function overrideNodes({ listen, data }: Overrides): ReadonlyMap<string, YamlNod
   );
 }
 
+/** Of the setting itself, or of the section around it where the setting is not written. */
 function findPlace(path: string, places: ReadonlyMap<string, Place>): Place {
-  return places.get(path) ?? { file: "default", line: 0, column: 0 };
+  const own = places.get(path) ?? { file: "default", line: 0, column: 0 };
+  for (let around = path; own.line === 0 && around !== ""; ) {
+    around = around.slice(0, Math.max(0, around.lastIndexOf(".")));
+    const place = places.get(around);
+    if (place !== undefined && place.line > 0) return place;
+  }
+  return own;
 }
 
 function isRemarks(value: Settings | readonly Remark[]): value is readonly Remark[] {

@@ -43,6 +43,8 @@ export type Key<T> = {
   readonly fallback: Plain | undefined;
   /** Why the key is refused, when it belongs to a later version. */
   readonly later?: string;
+  /** Whether its section means nothing without it. */
+  readonly required?: true;
 };
 
 type Camel<S> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
@@ -64,6 +66,11 @@ export function optionalKey<T>(doc: string, reader: Reader<T>): Key<T | undefine
   return { doc, reader, fallback: undefined };
 }
 
+/** A key without which the section is a fault. */
+export function requiredKey<T>(doc: string, reader: Reader<T>): Key<T> {
+  return { doc, reader, fallback: undefined, required: true };
+}
+
 /** A key of a later version: its presence is a fault, so that nobody relies on what is not done yet. */
 export function laterKey(doc: string, later: string): Key<never> {
   return { doc, reader: { read: () => broken, json: { not: {} } }, fallback: undefined, later };
@@ -75,12 +82,21 @@ export function section<S extends Keys>(keys: S): Reader<Section<S>> {
     name,
     { ...reader.json, description: doc, ...(fallback === undefined ? {} : { default: fallback }) },
   ]);
+  const required = Object.keys(keys).filter((name) => keys[name]?.required === true);
   return {
     nested: true,
-    json: { type: "object", additionalProperties: false, properties: Object.fromEntries(properties) },
+    json: {
+      type: "object",
+      additionalProperties: false,
+      properties: Object.fromEntries(properties),
+      ...(required.length === 0 ? {} : { required }),
+    },
     read: (node, spot) => {
       if (node.kind !== "mapping") return tellWrongType(node, spot, "a mapping");
       tellUnknownKeys(node, keys, spot);
+      for (const name of required.filter((each) => findValue(node, each) === undefined)) {
+        return tellFault(spot, node.at, [`the key ${name} is missing.`, `Write ${name}.`]);
+      }
       const values = Object.entries(keys).map(
         ([name, key]) =>
           [

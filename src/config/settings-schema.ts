@@ -1,7 +1,8 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
 import { key, laterKey, listOf, mapOf, optionalKey, section, type ValueOf } from "./schema.ts";
-import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import { boolean, choice, integer, orNone } from "./scalar-readers.ts";
 import { secret } from "./secret-reader.ts";
+import { mirror, upstream } from "./mirror-schema.ts";
 import {
   byteSize,
   cidr,
@@ -15,10 +16,10 @@ import {
   nameGlob,
   publicUrl,
   shortDuration,
+  upstreamName,
 } from "./value-readers.ts";
 
 const noPolicy = "this version does not enforce policy yet, so it refuses to run with one.";
-const noMirror = "upstreams are not in this version: an index holds its own files only.";
 
 const server = section({
   listen: key("Address and port that the server listens on.", listenAddress, "127.0.0.1:8460"),
@@ -55,7 +56,11 @@ const access = section({
 
 const index = section({
   hosts: key("Whether files are published here.", boolean, false),
-  upstreams: key("Reserved for indexes to pull through.", emptyList(noMirror), []),
+  upstreams: key(
+    "Upstreams to pull through, by name: the first one that has a project answers for it.",
+    listOf(upstreamName, (name) => name),
+    [],
+  ),
 });
 
 const limits = section({
@@ -134,6 +139,12 @@ export const settingsSchema = section({
     mapOf(indexName, index),
     { main: { hosts: true } },
   ),
+  upstreams: key(
+    "Other indexes, by name, that indexes here may pull through.",
+    mapOf(upstreamName, upstream),
+    {},
+  ),
+  mirror: key("What is kept of upstreams.", mirror, {}),
   reserved: key(
     "Patterns of project names that are never asked of an upstream.",
     listOf(nameGlob, (glob) => glob),
@@ -146,7 +157,6 @@ export const settingsSchema = section({
   log: key("The log on standard output.", log, {}),
   policy: laterKey("Not in this version.", noPolicy),
   policy_file: laterKey("Not in this version.", noPolicy),
-  upstreams: laterKey("Not in this version.", noMirror),
 });
 
 /** What the file says, defaults filled in. */

@@ -1,5 +1,6 @@
 /** The settings as the program uses them, and the checks that look at more than one of them. */
 import type { FileSettings } from "./settings-schema.ts";
+import { checkUpstreams } from "./check-upstreams.ts";
 import { isLoopback } from "./listen-address.ts";
 import { mainIndex } from "./index-name.ts";
 import { publicUrlOfLoopback, type PublicUrl } from "./public-url.ts";
@@ -15,7 +16,7 @@ export type Remark = { readonly path: string; readonly what: string; readonly re
 /** Fills in the public URL, which follows from the listen address on a machine that only serves itself. */
 export function completeSettings(settings: FileSettings): Settings | readonly Remark[] {
   const { listen, publicUrl } = settings.server;
-  const faults = [...checkIndexes(settings), ...checkMail(settings)];
+  const faults = [...checkIndexes(settings), ...checkUpstreams(settings), ...checkMail(settings)];
   if (publicUrl === undefined && !listen.loopback) {
     faults.push({
       path: "server.listen",
@@ -33,9 +34,9 @@ function* checkIndexes({ indexes }: FileSettings): Generator<Remark> {
     yield { path: "indexes", what, remedy: "Add main: { hosts: true }." };
   }
   for (const [name, index] of indexes) {
-    if (index.hosts) continue;
+    if (index.hosts || index.upstreams.length > 0) continue;
     const what = "the index has neither files of its own nor an upstream.";
-    yield { path: `indexes.${name}`, what, remedy: "Write hosts: true, or remove it." };
+    yield { path: `indexes.${name}`, what, remedy: "Write hosts: true, name its upstreams, or remove it." };
   }
 }
 

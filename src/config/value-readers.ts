@@ -10,6 +10,14 @@ import { mailAddressPattern, mailUserPattern, parseMailAddress, parseMailUser } 
 import { nameGlobPattern, parseNameGlob } from "../packaging/name-glob.ts";
 import { parsePublicUrl, publicUrlPattern } from "./public-url.ts";
 import { text } from "./scalar-readers.ts";
+import {
+  hostAndPortPattern,
+  parseHostAndPort,
+  parseUpstreamName,
+  parseUpstreamUrl,
+  upstreamNamePattern,
+  upstreamUrlPattern,
+} from "./upstream-url.ts";
 
 export const byteSize = text({ pattern: byteSizePattern, parse: parseByteSize });
 export const cidr = text({ pattern: cidrPattern, parse: parseCidr });
@@ -23,3 +31,6 @@ export const mailUser = text({ pattern: mailUserPattern, parse: parseMailUser })
 export const nameGlob = text({ pattern: nameGlobPattern, parse: parseNameGlob });
 export const publicUrl = text({ pattern: publicUrlPattern, parse: parsePublicUrl });
 export const shortDuration = text({ pattern: durationPattern, parse: parseShortDuration });
+export const hostAndPort = text({ pattern: hostAndPortPattern, parse: parseHostAndPort });
+export const upstreamName = text({ pattern: upstreamNamePattern, parse: parseUpstreamName });
+export const upstreamUrl = text({ pattern: upstreamUrlPattern, parse: parseUpstreamUrl });
