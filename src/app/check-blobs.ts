@@ -27,6 +27,20 @@ export function* filesToCheck({ sqlite }: Reading): Generator<FileToCheck> {
   }
 }
 
+/** Files kept of upstreams, read as `filesToCheck` reads those published here. */
+export function* mirroredToCheck({ sqlite }: Reading): Generator<FileToCheck> {
+  const page = sqlite.query<FileToCheck, [number]>(
+    `SELECT id, filename, 'mirrored' AS kind, lower(hex(sha256)) AS sha256, size, NULL AS metadataSha256
+     FROM mirror_files WHERE held = 1 AND id > ? ORDER BY id LIMIT 500`,
+  );
+  for (let last = 0; ; ) {
+    const rows = page.all(last);
+    yield* rows;
+    last = rows.at(-1)?.id ?? last;
+    if (rows.length < 500) return;
+  }
+}
+
 /** What is wrong with the blob of `file`, in words; null when all is well. */
 export async function judgeBlob(path: string, file: FileToCheck, hash: boolean): Promise<string | null> {
   const found = await lstat(path).catch(() => null);
@@ -52,7 +66,8 @@ export type Strays = { readonly dataFolder: string; readonly now: () => number }
 /** Blobs that no row points at, whatever else stands in `blobs/`, and what is in `tmp/`. */
 export async function findStrays(reading: Reading, found: Found, at: Strays): Promise<void> {
   const known = reading.sqlite.query<{ one: number }, [Buffer]>(
-    "SELECT 1 AS one FROM files WHERE sha256 = ?",
+    `SELECT 1 AS one FROM files WHERE sha256 = ?1
+     UNION ALL SELECT 1 FROM mirror_files WHERE held = 1 AND sha256 = ?1`,
   );
   const blobs = join(at.dataFolder, "blobs");
   for (const start of await namesIn(blobs, found)) {

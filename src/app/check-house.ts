@@ -1,7 +1,7 @@
 /** Checks every promise the data folder makes, by its own queries and its own reading of the bytes, also while it is served. */
 import { join } from "node:path";
 import { openReading, type Reading } from "../db/open-reading.ts";
-import { type FileToCheck, filesToCheck, findStrays, judgeBlob } from "./check-blobs.ts";
+import { type FileToCheck, filesToCheck, findStrays, judgeBlob, mirroredToCheck } from "./check-blobs.ts";
 import { checkMetadataRows, checkWheelMetadata } from "./check-metadata.ts";
 import type { CheckProgress, CheckReport, Finding, Found } from "./check-report.ts";
 import { checkRows } from "./check-rows.ts";
@@ -45,12 +45,15 @@ async function checkBytes(
   options: CheckOptions,
 ): Promise<{ files: number; bytes: number }> {
   const total = reading.sqlite
-    .query<{ bytes: number }, []>("SELECT coalesce(sum(size), 0) AS bytes FROM files")
+    .query<{ bytes: number }, []>(
+      `SELECT (SELECT coalesce(sum(size), 0) FROM files)
+         + (SELECT coalesce(sum(size), 0) FROM mirror_files WHERE held = 1) AS bytes`,
+    )
     .get()?.bytes;
   checkMetadataRows(reading, found);
   let files = 0;
   let bytes = 0;
-  for (const file of filesToCheck(reading)) {
+  for (const file of bothKinds(reading)) {
     await checkFile(reading, found, { file, options });
     files += 1;
     bytes += file.size;
@@ -59,6 +62,11 @@ async function checkBytes(
   await findStrays(reading, found, options);
   if (options.fetchView !== undefined) await checkViews(reading, found, options.fetchView);
   return { files, bytes };
+}
+
+function* bothKinds(reading: Reading): Generator<FileToCheck> {
+  yield* filesToCheck(reading);
+  yield* mirroredToCheck(reading);
 }
 
 async function checkFile(
@@ -75,7 +83,11 @@ async function checkFile(
   }
   // It may have been deleted between the reading of its row and the look at its bytes.
   const kept = sqlite
-    .query<{ one: number }, [number]>("SELECT 1 AS one FROM files WHERE id = ?")
+    .query<{ one: number }, [number]>(
+      file.kind === "mirrored"
+        ? "SELECT 1 AS one FROM mirror_files WHERE held = 1 AND id = ?"
+        : "SELECT 1 AS one FROM files WHERE id = ?",
+    )
     .get(file.id);
   if (kept !== null) found.fault("blob.damaged", `the blob ${file.sha256} of ${file.filename} ${wrong}`);
 }

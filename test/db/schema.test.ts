@@ -6,6 +6,7 @@ import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
+import * as mirror from "../../src/db/schema/mirror.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
@@ -13,7 +14,16 @@ import { openTestHouse } from "../support/test-house.ts";
 
 type Column = { name: string; type: string; notNull: boolean; key: boolean };
 
-const drawn = Object.values({ ...audit, ...catalog, ...factors, ...mail, ...pages, ...people, ...signIn })
+const drawn = Object.values({
+  ...audit,
+  ...catalog,
+  ...factors,
+  ...mail,
+  ...mirror,
+  ...pages,
+  ...people,
+  ...signIn,
+})
   .filter((each) => is(each, SQLiteTable))
   .map((table) => getTableConfig(table));
 
