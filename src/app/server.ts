@@ -4,6 +4,7 @@ import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
+import type { IndexName } from "../config/index-name.ts";
 import type { Settings } from "../config/settings.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -12,6 +13,7 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
@@ -26,6 +28,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
@@ -68,7 +71,8 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes, settingRows });
+  const mirror = startMirror(house, settings, { log });
+  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes, settingRows, mirror });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
@@ -98,6 +102,7 @@ export function startServer(
   const flushing = setInterval(() => {
     try {
       lastUse.flush();
+      mirror?.flush();
       tellExpiring(house);
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
@@ -111,6 +116,7 @@ export function startServer(
       await atMost(settings.server.shutdownGrace, server.stop());
       await server.stop(true);
       readmes.close();
+      mirror?.close();
       lastUse.flush();
       requestLog.flush();
     },
@@ -131,6 +137,7 @@ type Own = {
   readonly lastUse: LastUse;
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
+  readonly mirror: Mirror | undefined;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -189,8 +196,25 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
       publicUrl: settings.server.publicUrl,
       listenHost: settings.server.listen.host,
     }),
-    simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
-    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
+    simple: {
+      access,
+      pages: createSimplePages({
+        view,
+        mark: db.mark,
+        headers,
+        now,
+        mirror: own.mirror,
+        hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+      }),
+    },
+    files: {
+      mirror: own.mirror,
+      access,
+      view,
+      blobPath: (sha256) => house.blobs.path(sha256),
+      trust,
+      headers,
+    },
     upload,
     indexes: settings.indexes,
     app: {

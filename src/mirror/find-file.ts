@@ -6,6 +6,7 @@ import type { FreshPage, FreshPages } from "./fresh-pages.ts";
 import { readFilename } from "./judge-page.ts";
 import { mirroredProject, type MirroredProject } from "./mirrored-project.ts";
 import type { MirrorDeps } from "./mirror-deps.ts";
+import type { PageStore } from "./page-store.ts";
 import type { PrivateNames } from "./private-names.ts";
 import { type JudgedFile, requireShown } from "./shown-files.ts";
 import type { Upstream } from "./upstream.ts";
@@ -25,15 +26,19 @@ export type FindFile = (
 
 export type FindDeps = MirrorDeps & {
   readonly files: FileStore;
+  readonly store: PageStore;
   readonly pages: FreshPages;
   readonly privates: PrivateNames;
 };
 
 const REMEMBERED = 10_000;
 
+/** Milliseconds: an upstream may put a project into quarantine. */
+const LONGEST_MEMORY = 60_000;
+
 /** @throws Refusal `mirror.hidden`; `upstream.…` when no page says what lies there and none can be had */
 export function createFindFile(deps: FindDeps): FindFile {
-  const here = rememberHeld(deps.db, (address, filename) => findHeld(deps, address, filename));
+  const here = rememberHeld(deps, (address, filename) => findHeld(deps, address, filename));
   return (address, filename) => {
     const name = readFilename(filename)?.name;
     // Asked first and at every spelling: nothing of a private name is looked for anywhere else.
@@ -46,14 +51,19 @@ export function createFindFile(deps: FindDeps): FindFile {
 }
 
 /** Only what is there is remembered, until something changes. */
-function rememberHeld(db: Db, find: (address: string, filename: string) => FoundFile | undefined) {
+function rememberHeld(
+  { db, now: clock }: { db: Db; now: () => number },
+  find: (address: string, filename: string) => FoundFile | undefined,
+) {
   let memory = new Map<string, FoundFile>();
   let mark = -1;
+  let since = 0;
   return (address: string, filename: string): FoundFile | undefined => {
     const now = db.mark.read();
-    if (now !== mark || memory.size >= REMEMBERED) {
+    if (now !== mark || memory.size >= REMEMBERED || Math.abs(clock() - since) > LONGEST_MEMORY) {
       memory = new Map();
       mark = now;
+      since = clock();
     }
     const key = `${address}/${filename}`;
     const known = memory.get(key);
@@ -77,7 +87,7 @@ function findHeld(deps: FindDeps, address: string, filename: string): FoundFile 
       project,
       upstream: upstream.name,
     };
-    return { file, upstream, kept, status: "active" };
+    return { file, upstream, kept, status: deps.store.status(upstream.name, project) };
   }
   return undefined;
 }

@@ -33,6 +33,8 @@ export type Mirror = {
   download(found: FoundFile): Promise<Download>;
   /** Notes that a file that is here is served. */
   used(found: FoundFile): void;
+  /** Whether an index has upstreams. */
+  pulls(index: string): boolean;
   /** Names with a kept page, for the list of an index. */
   names(index: string): string[];
   /** Told the name of each project whose page may be another now. */
@@ -55,7 +57,7 @@ export function openMirror(deps: MirrorDeps): Mirror {
   const changed = (project: string) => {
     for (const tell of watchers) tell(project);
   };
-  const find = { ...deps, files, privates, pages: createFreshPages({ ...deps, client, store }) };
+  const find = { ...deps, files, store, privates, pages: createFreshPages({ ...deps, client, store }) };
   const arrived = ({ file }: FoundFile) => {
     changed(file.project);
     evictFiles({ ...deps, files, uses });
@@ -78,6 +80,7 @@ export function openMirror(deps: MirrorDeps): Mirror {
     used: ({ kept }) => {
       if (kept !== undefined) uses.note(kept.id, deps.now());
     },
+    pulls: (index) => (deps.indexes.get(index)?.length ?? 0) > 0,
     names: (index) =>
       store.names(deps.indexes.get(index) ?? []).filter((name) => !privates.has(name as ProjectName)),
     watch: (tell) => void watchers.push(tell),

@@ -18,6 +18,8 @@ export type StoredPage = {
 
 export type PageStore = {
   read(upstream: string, project: ProjectName): StoredPage | undefined;
+  /** The project's status alone, quickly. */
+  status(upstream: string, project: ProjectName): MirrorPage["status"];
   /** Keeps nothing of a name that became private meanwhile; says whether it was kept. */
   keep(upstream: string, project: ProjectName, page: StoredPage): boolean;
   /** Names with a page, for the list of projects. */
@@ -35,6 +37,12 @@ export function openPageStore(db: Db, privates: PrivateNames): PageStore {
     read: (upstream, project) => {
       const row = db.orm.select().from(mirrorPages).where(at(upstream, project)).get();
       return row === undefined ? undefined : { ...row, page: JSON.parse(row.page) as MirrorPage };
+    },
+    status: (upstream, project) => {
+      const status = sql<MirrorPage["status"]>`json_extract(${mirrorPages.page}, '$.status')`;
+      return (
+        db.orm.select({ status }).from(mirrorPages).where(at(upstream, project)).get()?.status ?? "active"
+      );
     },
     keep: (upstream, project, { page, ...stored }) =>
       write(db, (tx) => {

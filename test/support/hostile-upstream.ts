@@ -130,6 +130,34 @@ export function reply(socket: Socket, { status = 200, type, headers = {}, body =
   if (length !== undefined && length !== bytes.length) socket.end();
 }
 
+/** Config of a house that pulls through these, in this order, and asks for every page anew. */
+export function mirrorConfig(upstreams: readonly HostileUpstream[], more: MirrorConfig = {}): string {
+  const names = upstreams.map((_, at) => `up${at + 1}`);
+  const each = upstreams.map((upstream, at) => [
+    names[at],
+    { url: upstream.url, allow_private_addresses: true, timeout: "1s", refresh: "1s", ...more.upstream },
+  ]);
+  const sections = {
+    access: { read: "anyone" },
+    indexes: { main: { hosts: true, upstreams: names }, ...more.indexes },
+    upstreams: Object.fromEntries(each),
+    reserved: more.reserved ?? [],
+    mirror: more.mirror ?? {},
+    limits: more.limits ?? {},
+  };
+  return Object.entries(sections)
+    .map(([name, value]) => `${name}: ${JSON.stringify(value)}`)
+    .join("\n");
+}
+
+export type MirrorConfig = {
+  readonly upstream?: object;
+  readonly indexes?: object;
+  readonly reserved?: readonly string[];
+  readonly mirror?: object;
+  readonly limits?: object;
+};
+
 /** The sha256 of `bytes`, in hex. */
 export function digestOf(bytes: string | Uint8Array): string {
   return new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
