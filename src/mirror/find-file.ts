@@ -103,7 +103,9 @@ async function findListed(
     const kept = deps.files.ofProject(name).filter((file) => file.upstream === upstream.name);
     const project = describe(deps, { name, upstream, page, kept });
     const pin = kept.find((file) => file.filename === filename);
-    const first = page.page.files.find((file) => file.filename === filename)?.address;
+    const listed = page.page.files.find((file) => file.filename === filename);
+    // Before it was fetched, a file without a hash was shown at another address; one with a hash never is.
+    const first = listed?.sha256 === undefined ? listed?.address : undefined;
     const file = project?.files.find((each) => each.filename === filename);
     if (file === undefined || project === undefined) continue;
     if (file.address !== address && first !== address) continue;

@@ -44,9 +44,13 @@ export async function requestOnce(deps: RequestDeps, request: OneRequest): Promi
   const text = requestText(request, secrets);
   const kept = deps.idle.take(key);
   if (kept !== undefined) {
-    const answer = await begin(kept, text).catch(() => undefined);
-    if (answer !== undefined) return open(deps, { key, wire: kept, head: answer });
-    // It was closed meanwhile, as kept connections are: a fresh one tells the truth.
+    try {
+      const answer = await begin(kept, text).catch(ifClosed);
+      if (answer !== undefined) return open(deps, { key, wire: kept, head: answer });
+    } catch (error) {
+      kept.close();
+      throw error;
+    }
     kept.close();
   }
   const wire = await dial(deps, request, secrets);
@@ -56,6 +60,14 @@ export async function requestOnce(deps: RequestDeps, request: OneRequest): Promi
     wire.close();
     throw error;
   }
+}
+
+/** A connection that was kept may have been closed since, which its first use tells; anything else is an answer. */
+function ifClosed(error: unknown): undefined {
+  const closed =
+    (error instanceof WireFault && error.why === "lost") ||
+    (error instanceof BodyFault && error.why === "truncated");
+  if (!closed) throw error;
 }
 
 async function begin(wire: Wire, text: string): Promise<AnswerHead> {
