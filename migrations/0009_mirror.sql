@@ -42,6 +42,7 @@ CREATE TABLE mirror_files (
 CREATE INDEX mirror_files_by_project ON mirror_files (project);
 CREATE INDEX mirror_files_by_digest ON mirror_files (sha256);
 CREATE INDEX mirror_files_by_address ON mirror_files (address);
+CREATE INDEX mirror_files_by_metadata ON mirror_files (metadata_sha256);
 CREATE INDEX mirror_files_by_use ON mirror_files (used_at) WHERE held = 1;
 
 CREATE TABLE claimed_names (
@@ -53,3 +54,17 @@ CREATE TABLE claimed_names (
 CREATE TRIGGER mirror_files_keep_their_bytes BEFORE UPDATE OF sha256, filename, upstream ON mirror_files
   WHEN NEW.sha256 <> OLD.sha256 OR NEW.filename <> OLD.filename OR NEW.upstream <> OLD.upstream
   BEGIN SELECT RAISE(ABORT, 'a mirrored filename never changes its bytes'); END;
+
+-- When each upstream's list of projects was last read, and which names of this house were found on it.
+CREATE TABLE mirror_checks (
+  upstream TEXT PRIMARY KEY,
+  checked_at INTEGER NOT NULL,
+  outcome TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE mirror_conflicts (
+  upstream TEXT NOT NULL,
+  name TEXT NOT NULL,
+  found_at INTEGER NOT NULL,
+  PRIMARY KEY (upstream, name)
+) STRICT, WITHOUT ROWID;

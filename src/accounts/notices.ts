@@ -28,6 +28,7 @@ export const NOTICE_WORDS = {
   "role.invite": "You are invited to a role; your projects page has the answer: …",
   "role.set": "Roles on a project changed: …",
   "token.cut": "A token was cut off by an owner of a project: …",
+  "mirror.private_name": "An upstream lists names that are private here: …",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_WORDS;

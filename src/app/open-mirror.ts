@@ -17,7 +17,7 @@ export function startMirror(
   { log, hidden = () => undefined }: { readonly log: Log; readonly hidden?: Hidden },
 ): Mirror | undefined {
   if (settings.upstreams.size === 0) return undefined;
-  const { offline, cacheSize } = settings.mirror;
+  const { offline, cacheSize, checkNames } = settings.mirror;
   return openMirror({
     db: house.db,
     blobs: house.blobs,
@@ -27,6 +27,7 @@ export function startMirror(
     indexes: new Map([...settings.indexes].map(([name, { upstreams }]) => [name, upstreams])),
     reserved: settings.reserved,
     offline,
+    checksNames: checkNames,
     fileBytes: settings.limits.fileSize,
     ...(cacheSize === undefined ? {} : { cacheBytes: cacheSize }),
     hidden,

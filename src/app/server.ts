@@ -81,6 +81,8 @@ export function startServer(
     port: settings.server.listen.port,
     reusePort: sharePort,
     idleTimeout: 255,
+    // Otherwise the runtime prints a stack for each download that is cut on purpose.
+    development: false,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
@@ -106,6 +108,7 @@ export function startServer(
     try {
       lastUse.flush();
       mirror?.flush();
+      void mirror?.checkNames();
       tellExpiring(house);
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
@@ -189,6 +192,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     passwords: createPasswordGate(),
     sessions: settings.sessions,
     settingRows: own.settingRows,
+    mirror: own.mirror,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,

@@ -10,6 +10,7 @@ import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { projectClaim } from "./project-claim.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -57,6 +58,7 @@ const project = buildRouteMap({
     unyank: projectUnyank,
     delete: projectDelete,
     status: projectStatus,
+    claim: projectClaim,
     roles: projectRoles,
     grant: projectGrant,
     revoke: projectRevoke,

@@ -28,9 +28,8 @@ export function createFindProject(deps: FindDeps): FindProject {
       told.add(key);
       alarm(deps, { upstream, name, filename: file.filename });
     }
-    const { missingMetadata } = deps.files;
     const parts = { name, upstream: upstream.name, page, kept, hidden: deps.hidden };
-    return mirroredProject({ ...parts, missingMetadata: missingMetadata() });
+    return mirroredProject({ ...parts, missingMetadata: deps.files.missingMetadata() });
   }
 
   async function search(name: ProjectName, from: readonly Upstream[]): Promise<MirroredProject | undefined> {

@@ -51,8 +51,10 @@ export function createGrowingFile(path: string): GrowingFile {
     closing?.then((handle) => handle.close()).catch(() => undefined);
   }
 
+  const ready = (position: number) => over() || position < readable;
+
   async function waitFor(position: number): Promise<void> {
-    while (failure === undefined && position >= readable && size === undefined) await more.promise;
+    while (!ready(position)) await more.promise;
     if (failure !== undefined) throw failure.error;
   }
 

@@ -16,6 +16,8 @@ export type MirrorDeps = {
   /** Globs of names that no upstream is asked for. */
   readonly reserved: readonly string[];
   readonly offline: boolean;
+  /** Whether to look for private names on the lists of upstreams. */
+  readonly checksNames: boolean;
   /** Most bytes of one file. */
   readonly fileBytes: number;
   /** Most bytes of all files kept; absent: no limit. */

@@ -1,5 +1,7 @@
 /** Everything the faces ask of upstreams: projects, files, metadata, and how the upstreams are. */
 import type { ProjectName } from "../packaging/project-name.ts";
+import { checkNames } from "./check-names.ts";
+import { readCheck } from "./read-check.ts";
 import { createDownloads, type Download } from "./downloads.ts";
 import { evictFiles } from "./evict-files.ts";
 import { createFetchMetadata, type FetchMetadata } from "./fetch-metadata.ts";
@@ -21,6 +23,12 @@ export type UpstreamState = {
   readonly health: Health;
   readonly pages: { readonly present: number; readonly absent: number };
   readonly held: { readonly files: number; readonly bytes: number };
+  /** Files that its kept pages list and that are not shown, by reason. */
+  readonly dropped: Readonly<Record<string, number>>;
+  /** When its list was last searched for private names, and what came of it. */
+  readonly check?: { readonly at: number; readonly outcome: string };
+  /** Names of this house that it lists too. */
+  readonly conflicts: readonly string[];
 };
 
 export type Mirror = {
@@ -44,6 +52,8 @@ export type Mirror = {
   readonly cacheBytes: number | undefined;
   /** Writes down last uses, now and then. */
   flush(): void;
+  /** Looks for private names on the lists of upstreams where that is due; never throws. */
+  checkNames(): Promise<void>;
   close(): void;
 };
 
@@ -57,6 +67,7 @@ export function openMirror(deps: MirrorDeps): Mirror {
   const changed = (project: string) => {
     for (const tell of watchers) tell(project);
   };
+  let checking = false;
   const find = { ...deps, files, store, privates, pages: createFreshPages({ ...deps, client, store }) };
   const arrived = ({ file }: FoundFile) => {
     changed(file.project);
@@ -92,10 +103,23 @@ export function openMirror(deps: MirrorDeps): Mirror {
         health: client.health(name),
         pages: store.counts(name),
         held: files.held(name),
+        dropped: store.dropped(name),
+        ...readCheck(deps.db, name),
       })),
     offline: deps.offline,
     cacheBytes: deps.cacheBytes,
     flush: () => uses.flush(),
+    checkNames: async () => {
+      if (checking || !deps.checksNames) return;
+      checking = true;
+      await checkNames({ ...deps, client }).catch((error: unknown) =>
+        deps.warn(
+          { error: error instanceof Error ? error.message : "unknown" },
+          "private names were not looked for",
+        ),
+      );
+      checking = false;
+    },
     close: () => {
       client.close();
       uses.flush();

@@ -24,6 +24,8 @@ export type PageStore = {
   keep(upstream: string, project: ProjectName, page: StoredPage): boolean;
   /** Names with a page, for the list of projects. */
   names(upstreams: readonly string[]): string[];
+  /** Files that were left out of present pages, by reason. */
+  dropped(upstream: string): Record<string, number>;
   counts(upstream: string): { readonly present: number; readonly absent: number };
 };
 
@@ -67,6 +69,16 @@ export function openPageStore(db: Db, privates: PrivateNames): PageStore {
         )
         .all()
         .map(({ name }) => name),
+    dropped: (upstream) =>
+      Object.fromEntries(
+        db.sqlite
+          .query<{ why: string; files: number }, [string]>(
+            `SELECT d.key AS why, sum(d.value) AS files FROM mirror_pages AS p, json_each(p.page, '$.dropped') AS d
+             WHERE p.upstream = ? GROUP BY d.key`,
+          )
+          .all(upstream)
+          .map(({ why, files }) => [why, files]),
+      ),
     counts: (upstream) => {
       const rows = db.orm
         .select({ state: mirrorPages.state, count: sql<number>`count(*)` })

@@ -14,26 +14,35 @@ export async function readPage(
   answer: UpstreamAnswer,
   most = MOST_PAGE_BYTES,
 ): Promise<Buffer> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of pagePieces(upstream, answer, most)) pieces.push(piece);
+  return Buffer.concat(pieces);
+}
+
+/** As `readPage`, piece by piece, for pages that are larger than memory should be. */
+export async function* pagePieces(
+  upstream: string,
+  answer: UpstreamAnswer,
+  most: number,
+): AsyncGenerator<Uint8Array> {
   const coding = (answer.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (coding !== "identity" && coding !== "gzip" && coding !== "") {
     answer.cancel();
     throw upstreamFailure(upstream, "upstream.malformed", "answers in a coding that was not asked for");
   }
-  const pieces: Uint8Array[] = [];
   let size = 0;
   try {
     for await (const piece of coding === "gzip" ? unpack(answer.body) : answer.body) {
       size += piece.length;
       if (size > most)
         throw upstreamFailure(upstream, "upstream.too_large", `has a page of more than ${most} bytes`);
-      pieces.push(piece);
+      yield piece;
     }
   } catch (error) {
     answer.cancel();
     if (error instanceof Refusal) throw error;
     throw upstreamFailure(upstream, "upstream.malformed", "sent a page that cannot be unpacked");
   }
-  return Buffer.concat(pieces);
 }
 
 /** Piece by piece, so that a bomb is noticed while it unfolds. */

@@ -1,5 +1,6 @@
 /** What the pages of people work with. */
 import type { SettingRow } from "../config/describe-config.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
 import { Refusal } from "../errors.ts";
@@ -9,6 +10,10 @@ export type PersonDeps = FactorDeps & {
   readonly mailKey?: Uint8Array;
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
+  /** Absent where no upstream is configured. */
+  readonly mirror?: Mirror | undefined;
+  /** Removes a blob by its sha256, synchronously; a missing one is no error. */
+  readonly removeBlob: (sha256: string) => void;
 };
 
 /** @throws Refusal `webauthn.address` where the house has no name that keys could be bound to */

@@ -11,6 +11,7 @@ import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { upstreamRoutes } from "./admin/upstream-routes.tsx";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
 import { HomePage } from "./home-page.tsx";
@@ -76,6 +77,7 @@ const PERSON_ROUTES = [
   ownProjectRoutes,
   peopleRoutes,
   projectAdminRoutes,
+  upstreamRoutes,
   settingsRoutes,
 ];
 

@@ -269,6 +269,13 @@ const admins: readonly RouteRow[] = [
       return { name: `p-${stage.name}`, to: "quarantined", reason: "looked at" };
     },
   },
+  {
+    route: "POST /admin/upstreams/claim",
+    caller: "admin",
+    event: "project.claim",
+    fresh: true,
+    fields: (stage) => ({ name: `c-${stage.name}`, reason: "ours" }),
+  },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {
     route: "POST /admin/invitations/withdraw",

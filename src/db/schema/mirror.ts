@@ -40,3 +40,20 @@ export const claimedNames = sqliteTable("claimed_names", {
   reason: text("reason").notNull(),
   claimedAt: integer("claimed_at").notNull(),
 });
+
+export const mirrorChecks = sqliteTable("mirror_checks", {
+  upstream: text("upstream").primaryKey(),
+  checkedAt: integer("checked_at").notNull(),
+  outcome: text("outcome").notNull(),
+});
+
+/** Names of this house that an upstream lists too. */
+export const mirrorConflicts = sqliteTable(
+  "mirror_conflicts",
+  {
+    upstream: text("upstream").notNull(),
+    name: text("name").notNull(),
+    foundAt: integer("found_at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.upstream, table.name] })],
+);

@@ -17,6 +17,7 @@ const pages = [
   { href: "/admin/people", label: "People" },
   { href: "/admin/invitations", label: "Invitations" },
   { href: "/admin/projects", label: "Projects" },
+  { href: "/admin/upstreams", label: "Upstreams" },
   { href: "/admin/settings", label: "Settings" },
 ];
 
