@@ -1,5 +1,5 @@
 /** The checks of upstreams that look at more than one setting. */
-import type { Remark } from "./settings.ts";
+import type { Remark } from "./remark.ts";
 import type { FileSettings } from "./settings-schema.ts";
 import { isLoopback } from "./listen-address.ts";
 import type { UpstreamSettings } from "./mirror-schema.ts";

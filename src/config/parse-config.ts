@@ -1,7 +1,8 @@
 /** YAML text → settings, or every fault at once. */
 import { type Fault, formatFault, type Place, sortFaults } from "./fault.ts";
 import { broken, type Entry, type Reading } from "./schema.ts";
-import { completeSettings, findWarnings, type Remark, type Settings } from "./settings.ts";
+import { completeSettings, findWarnings, type Settings } from "./settings.ts";
+import type { Remark } from "./remark.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { readYaml } from "./yaml-document.ts";
 import { nodeFromPlain, type YamlNode } from "./yaml-node.ts";

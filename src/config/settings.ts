@@ -2,6 +2,7 @@
 import type { FileSettings } from "./settings-schema.ts";
 import { checkUpstreams } from "./check-upstreams.ts";
 import { isLoopback } from "./listen-address.ts";
+import type { Remark } from "./remark.ts";
 import { mainIndex } from "./index-name.ts";
 import { publicUrlOfLoopback, type PublicUrl } from "./public-url.ts";
 
@@ -9,9 +10,6 @@ import { publicUrlOfLoopback, type PublicUrl } from "./public-url.ts";
 export type Settings = Omit<FileSettings, "server"> & {
   readonly server: Omit<FileSettings["server"], "publicUrl"> & { readonly publicUrl: PublicUrl };
 };
-
-/** A remark about one setting, without its place. */
-export type Remark = { readonly path: string; readonly what: string; readonly remedy: string };
 
 /** Fills in the public URL, which follows from the listen address on a machine that only serves itself. */
 export function completeSettings(settings: FileSettings): Settings | readonly Remark[] {

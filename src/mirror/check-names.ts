@@ -96,7 +96,7 @@ function keep(deps: CheckDeps, upstream: Upstream, names: readonly string[]): vo
           .all().length > 0,
     );
     tx.update(mirrorChecks)
-      .set({ outcome: `${names.length} private names found` })
+      .set({ outcome: `private names found: ${names.length}` })
       .where(and(eq(mirrorChecks.upstream, upstream.name), lt(mirrorChecks.checkedAt, at + 1)))
       .run();
     if (fresh.length > 0) tellAdmins(tx, at, { upstream: upstream.name, names: fresh });

@@ -8,7 +8,7 @@ import type { ProjectName } from "../packaging/project-name.ts";
 import { type SimpleFile, writeProjectHtml, writeProjectJson } from "../packaging/simple-document.ts";
 import { type FinishedPage, finishPage } from "./finished-page.ts";
 import { filePath } from "./project-document.ts";
-import type { WantedPage } from "./simple-pages.ts";
+import type { WantedPage } from "./wanted-page.ts";
 
 export type MirroredPages = {
   project(

@@ -14,9 +14,7 @@ import { type FinishedPage, finishPage } from "./finished-page.ts";
 import { createMirroredPages } from "./mirrored-pages.ts";
 import { createPageCache } from "./page-cache.ts";
 import { describeProject } from "./project-document.ts";
-
-/** Which page of which index, in which media type. */
-export type WantedPage = { readonly index: string; readonly form: SimpleForm };
+import type { WantedPage } from "./wanted-page.ts";
 
 export type SimplePages = {
   root(wanted: WantedPage): FinishedPage;

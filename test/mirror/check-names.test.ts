@@ -88,7 +88,7 @@ for (const [what, layout, body] of lists) {
     upstream.on("/simple/", '{"projects":[]}');
     house.pass(25 * 3_600_000);
     await mirror.checkNames();
-    expect(mirror.states()[0]).toMatchObject({ conflicts: [], check: { outcome: "0 private names found" } });
+    expect(mirror.states()[0]).toMatchObject({ conflicts: [], check: { outcome: "private names found: 0" } });
     mirror.close();
   });
 }

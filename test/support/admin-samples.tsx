@@ -111,7 +111,7 @@ function upstreamSamples(say: Say, who: Who): readonly SamplePage[] {
     pages: { present: 812, absent: 14 },
     held: { files: 1_204, bytes: 5_210_000_000 },
     dropped: { no_hash: 3, address: 12 },
-    check: { at, outcome: say("1 private names found") },
+    check: { at, outcome: say("private names found: 1") },
     conflicts: [say("acme-payroll")],
   };
   const ill = {

@@ -64,7 +64,7 @@ function Upstream({ state }: { readonly state: UpstreamState }): VNode {
         {name} <HealthTag state={state} />
       </h2>
       {conflicts.length > 0 && (
-        <Notice tone="wrong" title={`It lists ${counted(conflicts.length, "name")} that are private here.`}>
+        <Notice tone="wrong" title={`It lists names that are private here: ${figure(conflicts.length)}.`}>
           <p>
             {conflicts.slice(0, 20).join(", ")}
             {conflicts.length > 20 && " and more"}. Nobody here gets them from there; whoever installs without
