@@ -123,7 +123,7 @@ describe("never confused", () => {
     expect((await house.get("/simple/gone/")).status).toBe(404);
   });
 
-  test("L17 a name that is installed from an upstream cannot be published until an admin claims it; then nothing of it is left", async () => {
+  test("A08 L17 a name that is installed from an upstream cannot be published until an admin claims it; then nothing of it is left", async () => {
     await using upstream = await startHostileUpstream();
     serve(upstream, "good", [good]);
     await using house = await runHouse(mirrorConfig([upstream]));
@@ -374,4 +374,14 @@ test("L13 the password of an upstream is sent to it, and is seen nowhere else", 
   expect(upstream.asked[0]?.headers.get("authorization")).toBe(`Basic ${btoa("ada:hunter2-secret")}`);
   expect(shown.join("\n")).not.toMatch(/hunter2|YWRhOmh1bnRlcjI/);
   delete process.env["MIRROR_TEST_PASSWORD"];
+});
+
+test("P04 L28 a hundred clients of one cold page make one request upstream", async () => {
+  await using upstream = await startHostileUpstream();
+  const body = jsonPage("good", [good]);
+  upstream.on("/simple/good/", (socket) => setTimeout(() => reply(socket, { body }), 100));
+  await using house = await runHouse(mirrorConfig([upstream]));
+  const all = await Promise.all(Array.from({ length: 100 }, () => names(house)));
+  expect(new Set(all.map(String))).toEqual(new Set([wheel.filename]));
+  expect(upstream.count("/simple/good/")).toBe(1);
 });
