@@ -27,7 +27,7 @@ const arrows: Record<string, readonly string[]> = {
   mail: ["db", "accounts"],
   readme: ["errors", "db", "packaging", "catalog", "markup"],
   simple: ["errors", "db", "catalog", "policy", "packaging"],
-  upload: ["errors", "actor", "db", "catalog", "blobs", "archive", "policy", "audit", "packaging"],
+  upload: ["errors", "actor", "db", "catalog", "blobs", "archive", "policy", "gate", "audit", "packaging"],
   http: [
     "errors",
     "actor",
@@ -53,6 +53,7 @@ const arrows: Record<string, readonly string[]> = {
     "accounts",
     "second-factor",
     "mail",
+    "gate",
     "catalog",
     "markup",
     "readme",

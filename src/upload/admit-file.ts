@@ -44,8 +44,13 @@ export type Candidate = {
   readonly legacySpelling?: true;
 };
 
-/** @returns `same` when exactly this file was here already. */
-export type Admission = { readonly outcome: "new" | "same"; readonly warnings: readonly string[] };
+export type Admission = {
+  /** `same` when exactly this file was here already. */
+  readonly outcome: "new" | "same";
+  readonly warnings: readonly string[];
+  /** What the policy will refuse from some day on. */
+  readonly notice?: string;
+};
 
 /**
  * Whatever happens, the staged bytes are gone from `tmp/` afterwards: moved into the store, or forgotten.
