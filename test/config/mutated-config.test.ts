@@ -81,7 +81,7 @@ function keysOf(parsed: ReturnType<typeof parseConfig>): readonly string[] {
   if ("faults" in parsed) return [];
   const { settings } = parsed;
   return Object.entries(settings).flatMap(([section, value]) =>
-    section === "indexes" || Array.isArray(value)
+    section === "indexes" || Array.isArray(value) || typeof value !== "object"
       ? [section]
       : [section, ...Object.keys(value).map((name) => `${section}.${name}`)],
   );
