@@ -58,7 +58,7 @@ function addPublicUrl(entries: Reading["entries"], { server }: Settings): Readon
   const at = { file: "default, from server.listen", line: 0, column: 0 };
   const derived = ["server.public_url", { value: server.publicUrl, at }] as const;
   return new Map(
-    [...entries].flatMap((entry) => (entry[0] === "server.upload_listen" ? [entry, derived] : [entry])),
+    [...entries].flatMap((entry) => (entry[0] === "server.listen" ? [entry, derived] : [entry])),
   );
 }
 
