@@ -22,14 +22,14 @@ const noMirror = "upstreams are not in this version: an index holds its own file
 
 const server = section({
   listen: key("Address and port that the server listens on.", listenAddress, "127.0.0.1:8460"),
+  public_url: optionalKey(
+    "Origin that browsers and tools use; links, cookies and passkeys are bound to it. Default: the listen address.",
+    publicUrl,
+  ),
   upload_listen: key(
     "A second address and port for uploads alone, or none: there the status line says why an upload is refused, which is all that twine, hatch and flit show.",
     orNone(listenAddress),
     "none",
-  ),
-  public_url: optionalKey(
-    "Origin that browsers and tools use; links, cookies and passkeys are bound to it. Default: the listen address.",
-    publicUrl,
   ),
   trusted_proxies: key(
     "Networks whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
