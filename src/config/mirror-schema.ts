@@ -1,6 +1,6 @@
 /** The settings of upstreams and of what is kept of them. */
 import { boolean, choice, orNone } from "./scalar-readers.ts";
-import { key, listOf, requiredKey, section, type ValueOf } from "./schema.ts";
+import { key, listOf, neededKey, section, type ValueOf } from "./schema.ts";
 import { secret } from "./secret-reader.ts";
 import {
   byteSize,
@@ -13,7 +13,7 @@ import {
 } from "./value-readers.ts";
 
 export const upstream = section({
-  url: requiredKey("Address of its pages.", upstreamUrl),
+  url: neededKey("Address of its pages.", upstreamUrl),
   layout: key(
     "simple (one page per project) or flat (one page that links to all files).",
     choice(["simple", "flat"]),

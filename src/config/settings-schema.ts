@@ -1,6 +1,7 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
-import { key, laterKey, listOf, mapOf, optionalKey, section, type ValueOf } from "./schema.ts";
+import { key, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
 import { boolean, choice, integer, orNone } from "./scalar-readers.ts";
+import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
 import { mirror, upstream } from "./mirror-schema.ts";
 import {
@@ -18,8 +19,6 @@ import {
   shortDuration,
   upstreamName,
 } from "./value-readers.ts";
-
-const noPolicy = "this version does not enforce policy yet, so it refuses to run with one.";
 
 const server = section({
   listen: key("Address and port that the server listens on.", listenAddress, "127.0.0.1:8460"),
@@ -160,8 +159,13 @@ export const settingsSchema = section({
   sessions: key("How long people stay signed in.", sessions, {}),
   mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
-  policy: laterKey("Not in this version.", noPolicy),
-  policy_file: laterKey("Not in this version.", noPolicy),
+  policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),
+  policy_file: optionalKey("A file that holds the section policy instead of this one.", filePath),
+});
+
+/** What a file that `policy_file` names holds. */
+export const policyFileSchema = section({
+  policy: neededKey("Which projects are critical, and what that demands of whoever changes them.", policy),
 });
 
 /** What the file says, defaults filled in. */

@@ -218,22 +218,13 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ],
     ["as setting", "server: { toString: a }", ["1:11: server.toString: 'toString' cannot be used"]],
   ],
-  "what this version does not do is refused, not ignored": [
-    ["policy", "policy:\n  critical: []\n", ["1:1: policy: this version does not enforce policy yet"]],
-    ["an empty policy", "policy:\n", ["1:1: policy: this version does not enforce policy yet"]],
-    [
-      "policy_file",
-      "log: {}\npolicy_file: p.yaml\n",
-      ["2:1: policy_file: this version does not enforce policy yet"],
-    ],
-  ],
   upstreams: [
     [
       "named by an index and described nowhere",
       "indexes: { main: { hosts: true, upstreams: [public] } }",
       ["1:44: indexes.main.upstreams: there is no upstream 'public'"],
     ],
-    ["without an address", "upstreams: { a: {} }", ["1:17: upstreams.a: the key url is missing"]],
+    ["without an address", "upstreams: { a: {} }", ["1:17: upstreams.a.url: the key is missing"]],
     [
       "L13 with a password in the address",
       "upstreams: { a: { url: 'https://u:hunter2@x.example/simple/' } }",
@@ -284,14 +275,14 @@ for (const [title, cases] of Object.entries(groups)) {
 
 test("every fault of a file is told at once, in the order of the lines", () => {
   const text =
-    "reserved: [1]\nserver:\n  listen: x\n  lisen: y\nlog: { level: loud, format: xml }\npolicy: {}\n";
+    "reserved: [1]\nserver:\n  listen: x\n  lisen: y\nlog: { level: loud, format: xml }\npolicy: []\n";
   expect(faultsOf(text).map((line) => line.split(": ").slice(0, 2).join(" "))).toEqual([
     "g.yaml:1:12 reserved[0]",
     "g.yaml:3:11 server.listen",
     "g.yaml:4:3 server.lisen",
     "g.yaml:5:15 log.level",
     "g.yaml:5:29 log.format",
-    "g.yaml:6:1 policy",
+    "g.yaml:6:9 policy",
   ]);
 });
 
