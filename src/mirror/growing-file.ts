@@ -19,6 +19,9 @@ export type GrowingFile = {
 /** One read of one reader: with hundreds of them, this is what they cost. */
 const PIECE = 64 * 1024;
 
+/** So many whole pieces are remembered: in a crowd, most readers want what another has just read. */
+const PIECES_KEPT = 32;
+
 /** So much of the end is held back until the whole is known to be right. */
 const HELD_BACK = 64 * 1024;
 
@@ -30,6 +33,20 @@ export function createGrowingFile(path: string): GrowingFile {
   let more = Promise.withResolvers<void>();
   let readers = 0;
   let file: Promise<FileHandle> | undefined;
+  const pieces = new Map<number, Promise<Uint8Array>>();
+
+  /** What can be read at `position`, up to the end of the piece it lies in; whole pieces are shared by all readers. */
+  function readAt(handle: FileHandle, position: number): Promise<Uint8Array> {
+    const length = Math.min(PIECE - (position % PIECE), readable - position);
+    if (length < PIECE) return readPiece(handle, position, length);
+    const known = pieces.get(position);
+    if (known !== undefined) return known;
+    const piece = readPiece(handle, position, length);
+    pieces.set(position, piece);
+    const [oldest] = pieces.keys();
+    if (pieces.size > PIECES_KEPT && oldest !== undefined) pieces.delete(oldest);
+    return piece;
+  }
 
   function tell(): void {
     more.resolve();
@@ -100,11 +117,9 @@ export function createGrowingFile(path: string): GrowingFile {
                 return;
               }
               const handle = await opened;
-              const piece = new Uint8Array(Math.min(PIECE, readable - position));
-              const { bytesRead } = await handle.read(piece, 0, piece.length, position);
-              if (bytesRead === 0) throw new Error("the file is shorter than it was");
-              position += bytesRead;
-              controller.enqueue(piece.subarray(0, bytesRead));
+              const piece = await readAt(handle, position);
+              position += piece.length;
+              controller.enqueue(piece);
             } catch (error) {
               leave();
               controller.error(error);
@@ -116,4 +131,11 @@ export function createGrowingFile(path: string): GrowingFile {
       );
     },
   };
+}
+
+async function readPiece(handle: FileHandle, position: number, length: number): Promise<Uint8Array> {
+  const piece = new Uint8Array(length);
+  const { bytesRead } = await handle.read(piece, 0, length, position);
+  if (bytesRead === 0) throw new Error("the file is shorter than it was");
+  return piece.subarray(0, bytesRead);
 }

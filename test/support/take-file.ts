@@ -3,12 +3,13 @@ import { connect } from "node:net";
 
 export type Taken = {
   readonly bytes: number;
+  /** Empty where nobody wanted it: hashing for hundreds takes longer than serving them. */
   readonly sha256: string;
   /** Whether the answer came to its own end, by length or by its last chunk. */
   readonly clean: boolean;
 };
 
-export function takeFile(port: number, path: string): Promise<Taken> {
+export function takeFile(port: number, path: string, hashed = true): Promise<Taken> {
   const hash = new Bun.CryptoHasher("sha256");
   let rest: Buffer = Buffer.alloc(0);
   let state: "head" | "length" | "chunks" | "done" = "head";
@@ -17,7 +18,7 @@ export function takeFile(port: number, path: string): Promise<Taken> {
 
   function eat(): void {
     const part = rest.subarray(0, left);
-    hash.update(part);
+    if (hashed) hash.update(part);
     bytes += part.length;
     left -= part.length;
     rest = rest.subarray(part.length);
@@ -54,7 +55,7 @@ export function takeFile(port: number, path: string): Promise<Taken> {
     const request = `GET ${path} HTTP/1.1\r\nHost: localhost\r\n\r\n`;
     const socket = connect(port, "127.0.0.1", () => socket.write(request));
     socket.on("error", () => undefined);
-    socket.once("close", () => resolve({ bytes, sha256: hash.digest("hex"), clean: isDone() }));
+    socket.once("close", () => resolve({ bytes, sha256: hashed ? hash.digest("hex") : "", clean: isDone() }));
     socket.on("data", (piece: Buffer) => {
       rest = rest.length === 0 ? piece : Buffer.concat([rest, piece]);
       while (step());
