@@ -58,6 +58,7 @@ export function createDownloadCounter(deps: CounterDeps): DownloadCounter {
     const known = waiting.get(key);
     if (known !== undefined) {
       if (opening) known.count += 1;
+      known.firstAt = Math.min(known.firstAt, at);
       known.lastAt = Math.max(known.lastAt, at);
       return;
     }
@@ -83,12 +84,8 @@ export function createDownloadCounter(deps: CounterDeps): DownloadCounter {
     for (let left = waiting.size; left > 0; left -= AT_ONCE) {
       await untilWritable(deps.db);
       const some = [...waiting.entries().take(AT_ONCE)];
-      writeIdly(deps.db, (tx) =>
-        writeDownloads(
-          tx,
-          some.map(([, taken]) => taken),
-        ),
-      );
+      const rows = some.map(([, taken]) => taken);
+      writeIdly(deps.db, () => writeDownloads(deps.db.sqlite, rows));
       for (const [key] of some) waiting.delete(key);
       await Bun.sleep(0);
     }

@@ -66,8 +66,7 @@ function Rows({ downloads }: Pick<DownloadsPageProps, "downloads">): VNode {
       columns={[
         { label: "File", cell: ({ filename }) => filename },
         { label: "Who", cell: taker },
-        { label: "Address", cell: ({ ip }) => ip },
-        { label: "Client", cell: ({ client }) => client },
+        { label: "From", cell: place },
         { label: "Last", cell: ({ lastAt }) => <time>{moment(lastAt)}</time> },
         { label: "Times", cell: times, figures: true },
       ]}
@@ -81,6 +80,15 @@ function taker({ user, token }: Download): VNode | string {
     <>
       {user}
       {token !== null && <p class="digest">by token {token}</p>}
+    </>
+  );
+}
+
+function place({ ip, client }: Download): VNode {
+  return (
+    <>
+      {ip}
+      <p class="digest">with {client}</p>
     </>
   );
 }

@@ -17,8 +17,15 @@ const STEP = 20;
 const HEIGHT = 100;
 
 export function DayChart({ id, title, word, days }: DayChartProps): VNode {
-  const most = Math.max(1, ...days.map(({ count }) => count));
+  const most = Math.max(...days.map(({ count }) => count));
   const sum = days.reduce((total, { count }) => total + count, 0);
+  if (sum === 0) {
+    return (
+      <p>
+        No {word} in the last {days.length} days.
+      </p>
+    );
+  }
   return (
     <figure class="day-chart">
       <figcaption>
@@ -37,10 +44,10 @@ export function DayChart({ id, title, word, days }: DayChartProps): VNode {
       </svg>
       <p class="span" aria-hidden="true">
         <span>{days[0]?.day}</span>
-        <span>most in a day: {figure(Math.max(0, ...days.map(({ count }) => count)))}</span>
+        <span>most in a day: {figure(most)}</span>
         <span>{days.at(-1)?.day}</span>
       </p>
-      {sum > 0 && <DayTable title={title} days={days} />}
+      <DayTable title={title} days={days} />
     </figure>
   );
 }
@@ -79,5 +86,5 @@ function DayTable({ title, days }: Pick<DayChartProps, "title" | "days">): VNode
 function described(days: DayChartProps["days"], word: string, sum: number): string {
   const best = days.reduce((a, b) => (b.count > a.count ? b : a), { day: "", count: 0 });
   const span = `${counted(sum, word)} from ${days[0]?.day ?? ""} to ${days.at(-1)?.day ?? ""}.`;
-  return best.count === 0 ? span : `${span} Most on ${best.day}: ${figure(best.count)}.`;
+  return `${span} Most on ${best.day}: ${figure(best.count)}.`;
 }
