@@ -26,6 +26,11 @@ const server = section({
     "Origin that browsers and tools use; links, cookies and passkeys are bound to it. Default: the listen address.",
     publicUrl,
   ),
+  upload_listen: key(
+    "A second address and port for uploads alone, or none: there the status line says why an upload is refused, which is all that twine, hatch and flit show.",
+    orNone(listenAddress),
+    "none",
+  ),
   trusted_proxies: key(
     "Networks whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
     listOf(cidr, (network) => network.text),
