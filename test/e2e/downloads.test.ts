@@ -27,7 +27,7 @@ test("pip and uv behind a trusted proxy, each once", async () => {
   const project = await makeProject(desk.work, { name: "payroll", version: "1.0" });
   const sent = await publish(desk, "uv 0.13.9", { project, target: { upload: gatehouse.upload, token } });
   expect(sent.code).toBe(0);
-  await using proxy = Bun.serve({
+  using proxy = Bun.serve({
     hostname: "127.0.0.1",
     port: 0,
     fetch: (request) => {
@@ -38,7 +38,7 @@ test("pip and uv behind a trusted proxy, each once", async () => {
       return fetch(`${gatehouse.url}${pathname}${search}`, { method: request.method, headers });
     },
   });
-  const index = `http://__token__:${token}@127.0.0.1:${proxy.port}/simple/`;
+  const index = `http://__token__:${token}@127.0.0.1:${String(proxy.port)}/simple/`;
   for (const client of installers) {
     expect(await install(desk, client, { index, requirement: "payroll" })).toMatchObject({ code: 0 });
   }
