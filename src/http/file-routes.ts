@@ -1,6 +1,8 @@
 /** `GET /files/{sha256[0:2]}/{sha256[2:]}/{filename}` and `….metadata`: immutable bytes, Range, strong ETag. */
 import type { BlobTrust } from "../blobs/blob-trust.ts";
+import type { Actor } from "../actor.ts";
 import type { FileAddress, ProjectView } from "../catalog/project-view.ts";
+import type { DownloadCounter } from "../downloads/download-counter.ts";
 import { Refusal } from "../errors.ts";
 import type { FoundFile } from "../mirror/find-file.ts";
 import type { Mirror } from "../mirror/mirror.ts";
@@ -9,6 +11,7 @@ import { matches } from "../simple/finished-page.ts";
 import type { Access } from "./access.ts";
 import { readRange } from "./byte-range.ts";
 import { answerArriving } from "./mirrored-file.ts";
+import { contextOf } from "./request-context.ts";
 
 export type FileDeps = {
   readonly access: Access;
@@ -16,6 +19,7 @@ export type FileDeps = {
   /** The path of a blob by its sha256. */
   readonly blobPath: (sha256: string) => string;
   readonly trust: BlobTrust;
+  readonly downloads: Pick<DownloadCounter, "note">;
   readonly headers: Readonly<Record<string, string>>;
   /** Absent where no upstream is configured. */
   readonly mirror?: Mirror | undefined;
@@ -38,11 +42,20 @@ export function answerFile(deps: FileDeps, request: Request, path: string): Resp
   const whole = deps.view.address(sha256, name);
   const sidecar = whole === undefined && name.endsWith(METADATA);
   const file = sidecar ? deps.view.address(sha256, name.slice(0, -METADATA.length)) : whole;
-  deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
+  const actor = deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
   if (file === undefined) return answerMirrored(deps, request, { sha256, name });
   if (file.status === "quarantined") throw quarantined(file.project);
-  return sidecar ? answerMetadata(deps, request, file) : answerBytes(deps, request, { sha256, name, file });
+  return sidecar
+    ? answerMetadata(deps, request, file)
+    : answerBytes(deps, request, { sha256, name, file, actor });
 }
+
+type Asked = {
+  readonly sha256: string;
+  readonly name: string;
+  readonly file: Pick<FileAddress, "project" | "size" | "uploadedAt">;
+  readonly actor: Actor;
+};
 
 type Address = { readonly sha256: string; readonly name: string };
 
@@ -54,31 +67,46 @@ function answerMirrored(deps: FileDeps, request: Request, at: Address): Response
   const found = mirror.file(at.sha256, sidecar ? at.name.slice(0, -METADATA.length) : at.name);
   const answer = (file: FoundFile | undefined): Response | Promise<Response> => {
     if (file === undefined) throw unknown();
-    deps.access.authorizeRead(request, file.file.project);
+    const actor = deps.access.authorizeRead(request, file.file.project);
     if (file.status === "quarantined") throw quarantined(file.file.project);
     if (sidecar) return answerMirroredMetadata(deps, request, file);
-    return file.kept?.held === true ? answerHeld(deps, request, file) : answerCold(deps, request, file);
+    return file.kept?.held === true
+      ? answerHeld(deps, request, { found: file, actor })
+      : answerCold(deps, request, { found: file, actor });
   };
   return found instanceof Promise ? found.then(answer) : answer(found);
 }
 
-function answerHeld(deps: FileDeps, request: Request, found: FoundFile): Response | Promise<Response> {
+type Mirrored = { readonly found: FoundFile; readonly actor: Actor };
+
+function answerHeld(
+  deps: FileDeps,
+  request: Request,
+  { found, actor }: Mirrored,
+): Response | Promise<Response> {
   const { kept } = found;
   if (kept === undefined) throw unknown();
   deps.mirror?.used(found);
-  const { sha256, size, filename: name, fetchedAt } = kept;
-  return answerBytes(deps, request, { sha256, name, file: { size, uploadedAt: fetchedAt } });
+  const { project, sha256, size, filename: name, fetchedAt } = kept;
+  return answerBytes(deps, request, { sha256, name, file: { project, size, uploadedAt: fetchedAt }, actor });
 }
 
-async function answerCold(deps: FileDeps, request: Request, found: FoundFile): Promise<Response> {
-  const { sha256, filename } = found.file;
+async function answerCold(deps: FileDeps, request: Request, { found, actor }: Mirrored): Promise<Response> {
+  const { project, sha256, filename } = found.file;
   if (deps.mirror === undefined) throw unknown();
   const { etag = "", "last-modified": _, ...rest } = fileHeaders(deps, { etag: `"${sha256}"`, at: 0 });
   rest["content-type"] = "application/octet-stream";
   rest["content-disposition"] = `attachment; filename="${filename}"`;
   // Without the file's own hash there is nothing yet to tell it by.
   if (sha256 !== undefined) rest["etag"] = etag;
-  const answer = { held: (file: FoundFile) => answerHeld(deps, request, file), headers: rest };
+  const answer = {
+    held: (file: FoundFile) => answerHeld(deps, request, { found: file, actor }),
+    begun: () => {
+      const at = contextOf(request).startedAt;
+      if (sha256 !== undefined) deps.downloads.note({ project, filename, sha256, actor, at, opening: true });
+    },
+    headers: rest,
+  };
   return answerArriving(deps.mirror, request, { found, answer });
 }
 
@@ -88,11 +116,8 @@ async function answerMirroredMetadata(deps: FileDeps, request: Request, found: F
   return respondMetadata(deps, request, { ...metadata, at: found.kept?.fetchedAt ?? 0 });
 }
 
-function answerBytes(
-  deps: FileDeps,
-  request: Request,
-  { sha256, name, file }: Address & { file: Pick<FileAddress, "size" | "uploadedAt"> },
-): Response | Promise<Response> {
+function answerBytes(deps: FileDeps, request: Request, asked: Asked): Response | Promise<Response> {
+  const { sha256, name, file } = asked;
   const etag = `"${sha256}"`;
   const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
   const condition = request.headers.get("if-none-match");
@@ -101,9 +126,27 @@ function answerBytes(
   headers["accept-ranges"] = "bytes";
   // Left out, the runtime would name the blob here, and installers would believe it.
   headers["content-disposition"] = `attachment; filename="${name}"`;
-  const respond = () => answerRange(request, Bun.file(deps.blobPath(sha256)), { headers, size: file.size });
+  const respond = () => {
+    const response = answerRange(request, Bun.file(deps.blobPath(sha256)), { headers, size: file.size });
+    if (request.method === "GET") count(deps, request, { asked, response });
+    return response;
+  };
   const hashing = deps.trust.require({ sha256, size: file.size });
   return hashing === undefined ? respond() : hashing.then(respond);
+}
+
+/** One download may come in many parts: the part with the first byte is the one that counts. */
+function count(
+  { downloads }: FileDeps,
+  request: Request,
+  { asked, response }: { asked: Asked; response: Response },
+): void {
+  const { sha256, name, file, actor } = asked;
+  const { status, headers } = response;
+  if (status !== 200 && status !== 206) return;
+  const opening = status === 200 || headers.get("content-range")?.startsWith("bytes 0-") === true;
+  const at = contextOf(request).startedAt;
+  downloads.note({ project: file.project, filename: name, sha256, actor, at, opening });
 }
 
 function answerRange(

@@ -9,6 +9,8 @@ const SMALL = 1024 * 1024;
 export type MirroredAnswer = {
   /** Answers with bytes that are here. */
   readonly held: (file: FoundFile) => Response | Promise<Response>;
+  /** Called when bytes that arrive begin to be sent. */
+  readonly begun: () => void;
   /** Headers of a file whose bytes arrive. */
   readonly headers: Readonly<Record<string, string>>;
 };
@@ -29,7 +31,10 @@ export async function answerArriving(
   else await download.begun();
   // A range of what is still arriving is answered with the whole, as RFC 9110 (14.2) allows.
   const stream = download.stream();
-  if (stream !== undefined) return new Response(stream, { headers });
+  if (stream !== undefined) {
+    answer.begun();
+    return new Response(stream, { headers });
+  }
   await download.kept;
   const here = await mirror.file(address, filename);
   if (here?.kept?.held === true) return answer.held(here);
