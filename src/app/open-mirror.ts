@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import type { UpstreamSettings } from "../config/mirror-schema.ts";
 import { openSecret } from "../config/secret.ts";
 import type { Settings } from "../config/settings.ts";
+import { currentPolicy } from "../gate/current-policy.ts";
 import { type Mirror, openMirror } from "../mirror/mirror.ts";
 import type { Hidden } from "../mirror/shown-files.ts";
 import { hostOf, type Upstream, type UpstreamSecrets } from "../mirror/upstream.ts";
@@ -25,7 +26,7 @@ export function startMirror(
     resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
     upstreams: [...settings.upstreams].map(([name, upstream]) => describe(name, upstream)),
     indexes: new Map([...settings.indexes].map(([name, { upstreams }]) => [name, upstreams])),
-    reserved: settings.reserved,
+    reserved: () => [...settings.reserved, ...criticalNames(house)],
     offline,
     checksNames: checkNames,
     fileBytes: settings.limits.fileSize,
@@ -33,6 +34,12 @@ export function startMirror(
     hidden,
     warn: (fact, text) => log.warn(fact, text),
   });
+}
+
+/** Patterns of critical projects name what is ours; `*` alone means whatever is here, and reserves nothing. */
+function criticalNames({ db }: House): string[] {
+  const { critical } = currentPolicy(db.orm).policy;
+  return critical.flatMap(({ match }) => match.filter((glob) => glob !== "*"));
 }
 
 function describe(name: string, settings: UpstreamSettings): Upstream {

@@ -59,10 +59,11 @@ function claimCheck(deps: CheckDeps, { name }: Upstream): boolean {
 
 async function conflictsAt({ client, db, reserved }: CheckDeps, upstream: Upstream): Promise<string[]> {
   const own = allOwn(db.orm);
+  const globs = reserved();
   const found = new Set<string>();
   for await (const name of listedNames(client, upstream)) {
     if (found.size >= MOST_NAMED) break;
-    if (own.has(name) || reserved.some((glob) => matchesGlob(glob, name))) found.add(name);
+    if (own.has(name) || globs.some((glob) => matchesGlob(glob, name))) found.add(name);
   }
   return [...found].sort();
 }

@@ -14,7 +14,7 @@ export type MirrorDeps = {
   /** Names of upstreams by index, in the order in which they are asked. */
   readonly indexes: ReadonlyMap<string, readonly string[]>;
   /** Globs of names that no upstream is asked for. */
-  readonly reserved: readonly string[];
+  readonly reserved: () => readonly string[];
   readonly offline: boolean;
   /** Whether to look for private names on the lists of upstreams. */
   readonly checksNames: boolean;

@@ -14,12 +14,12 @@ export type PrivateNames = {
 
 const REMEMBERED = 50_000;
 
-/** @param reserved globs of the config and of the policy */
-export function createPrivateNames(db: Db, reserved: readonly string[]): PrivateNames {
+/** @param reserved globs of the config and of the policy, which may change with any record */
+export function createPrivateNames(db: Db, reserved: () => readonly string[]): PrivateNames {
   let memory = new Map<ProjectName, boolean>();
   let mark = -1;
   const hasIn = (tx: Tx, name: ProjectName): boolean =>
-    reserved.some((glob) => matchesGlob(glob, name)) || isOwnName(tx, name);
+    reserved().some((glob) => matchesGlob(glob, name)) || isOwnName(tx, name);
   return {
     hasIn,
     has: (name) => {

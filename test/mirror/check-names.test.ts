@@ -35,7 +35,7 @@ async function mirrorOf(
       },
     ],
     indexes: new Map([["main", ["public"]]]),
-    reserved: ["acme-*"],
+    reserved: () => ["acme-*"],
     offline: false,
     checksNames: true,
     fileBytes: 1_000_000,
