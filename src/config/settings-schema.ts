@@ -1,6 +1,7 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
 import { key, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
 import { boolean, choice, integer, orNone } from "./scalar-readers.ts";
+import { curationKeys } from "./curation-reader.ts";
 import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
 import { mirror, upstream } from "./mirror-schema.ts";
@@ -65,6 +66,7 @@ const index = section({
     listOf(upstreamName, (name) => name),
     [],
   ),
+  ...curationKeys,
 });
 
 const limits = section({
