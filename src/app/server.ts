@@ -29,6 +29,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { openCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
@@ -78,7 +79,9 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const mirror = startMirror(house, settings, { log });
+  const curation = openCuration(house, settings, log);
+  const mirror = startMirror(house, settings, { log, curation });
+  void curation.refresh();
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -122,6 +125,7 @@ export function startServer(
       lastUse.flush();
       mirror?.flush();
       void mirror?.checkNames();
+      void curation.refresh();
       tellExpiring(house);
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.

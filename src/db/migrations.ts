@@ -10,6 +10,7 @@ import mirror from "../../migrations/0009_mirror.sql" with { type: "text" };
 import policy from "../../migrations/0012_policy.sql" with { type: "text" };
 import gate from "../../migrations/0013_gate.sql" with { type: "text" };
 import downloads from "../../migrations/0010_downloads.sql" with { type: "text" };
+import curation from "../../migrations/0015_curation.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { id: 10, name: "0010_downloads", sql: downloads },
   { id: 12, name: "0012_policy", sql: policy },
   { id: 13, name: "0013_gate", sql: gate },
+  { id: 15, name: "0015_curation", sql: curation },
 ];

@@ -17,7 +17,13 @@ export type MirroredPages = {
   ): FinishedPage | undefined | Promise<FinishedPage | undefined>;
 };
 
-type Kept = { readonly page: FinishedPage; readonly since: number; readonly until: number; mark: number };
+type Kept = {
+  readonly page: FinishedPage;
+  readonly since: number;
+  readonly until: number;
+  readonly stamp: string;
+  mark: number;
+};
 
 const MOST_PAGES = 10_000;
 const MOST_BYTES = 128 * 1024 * 1024;
@@ -39,6 +45,7 @@ export function createMirroredPages(deps: {
     const at = now();
     if (known === undefined || at >= known.until || at < known.since) return undefined;
     const current = mark.read();
+    if (known.stamp !== mirror.stamp()) return undefined;
     if (known.mark === current) return known.page;
     // Something changed: perhaps a project of this name was published.
     if (mirror.isPrivate(name)) return undefined;
@@ -52,6 +59,7 @@ export function createMirroredPages(deps: {
     key: string,
   ): Promise<FinishedPage | undefined> {
     const current = mark.read();
+    const stamp = mirror.stamp();
     const project = await mirror.project(index, name);
     if (project === undefined) return undefined;
     const document = describeMirrored(project);
@@ -70,7 +78,7 @@ export function createMirroredPages(deps: {
       bytes = page.size;
     }
     const forms = kept.get(name) ?? new Map<string, Kept>();
-    forms.set(key, { page, since: now(), until: project.until, mark: current });
+    forms.set(key, { page, since: now(), until: project.until, stamp, mark: current });
     kept.set(name, forms);
     return page;
   }
