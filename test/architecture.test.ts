@@ -56,6 +56,7 @@ const arrows: Record<string, readonly string[]> = {
     "accounts",
     "catalog",
     "mirror",
+    "curation",
     "downloads",
     "simple",
     "upload",

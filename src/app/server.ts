@@ -254,6 +254,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
         now,
         mirror: own.mirror,
         hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+        freeze: (index) => settings.indexes.get(index as IndexName)?.freeze?.at,
       }),
     },
     files: {

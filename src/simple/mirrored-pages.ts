@@ -3,9 +3,15 @@ import type { ChangeMark } from "../db/change-mark.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { MirroredProject } from "../mirror/mirrored-project.ts";
 import type { JudgedFile } from "../mirror/shown-files.ts";
-import { contentTypes } from "../packaging/accept.ts";
+import { contentTypes, type SimpleForm } from "../packaging/accept.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
-import { type SimpleFile, writeProjectHtml, writeProjectJson } from "../packaging/simple-document.ts";
+import {
+  type SimpleFile,
+  type SimpleProject,
+  writeProjectHtml,
+  writeProjectJson,
+} from "../packaging/simple-document.ts";
+import { asOf } from "./as-of.ts";
 import { type FinishedPage, finishPage } from "./finished-page.ts";
 import { filePath } from "./project-document.ts";
 import type { WantedPage } from "./wanted-page.ts";
@@ -15,6 +21,11 @@ export type MirroredPages = {
     name: ProjectName,
     wanted: WantedPage,
   ): FinishedPage | undefined | Promise<FinishedPage | undefined>;
+  /** Made for this request alone. */
+  projectAsOf(
+    name: ProjectName,
+    wanted: WantedPage & { readonly asOf: number },
+  ): Promise<FinishedPage | undefined>;
 };
 
 type Kept = {
@@ -53,6 +64,21 @@ export function createMirroredPages(deps: {
     return known.page;
   }
 
+  function finish(
+    document: SimpleProject,
+    { form, project }: { readonly form: SimpleForm; readonly project: MirroredProject },
+  ): FinishedPage {
+    return finishPage({
+      body: form === "json" ? writeProjectJson(document) : `${writeProjectHtml(document)}\n`,
+      contentType: contentTypes[form],
+      headers: {
+        ...deps.headers,
+        "x-pypi-last-serial": String(project.serial),
+        ...(project.stale ? { warning: '110 - "Response is Stale"' } : {}),
+      },
+    });
+  }
+
   async function make(
     name: ProjectName,
     { index, form }: WantedPage,
@@ -62,16 +88,7 @@ export function createMirroredPages(deps: {
     const stamp = mirror.stamp();
     const project = await mirror.project(index, name);
     if (project === undefined) return undefined;
-    const document = describeMirrored(project);
-    const page = finishPage({
-      body: form === "json" ? writeProjectJson(document) : `${writeProjectHtml(document)}\n`,
-      contentType: contentTypes[form],
-      headers: {
-        ...deps.headers,
-        "x-pypi-last-serial": String(project.serial),
-        ...(project.stale ? { warning: '110 - "Response is Stale"' } : {}),
-      },
-    });
+    const page = finish(describeMirrored(project), { form, project });
     bytes += page.size;
     if (kept.size >= MOST_PAGES || bytes > MOST_BYTES) {
       kept = new Map();
@@ -84,6 +101,11 @@ export function createMirroredPages(deps: {
   }
 
   return {
+    projectAsOf: async (name, { index, form, asOf: moment }) => {
+      const project = await mirror.project(index, name);
+      const document = project && asOf(describeMirrored(project), moment);
+      return document && finish(document, { form, project });
+    },
     project: (name, wanted) => {
       const key = `${wanted.index} ${wanted.form}`;
       return find(name, key) ?? (mirror.pulls(wanted.index) ? make(name, wanted, key) : undefined);
@@ -91,7 +113,7 @@ export function createMirroredPages(deps: {
   };
 }
 
-function describeMirrored(project: MirroredProject) {
+function describeMirrored(project: MirroredProject): SimpleProject {
   const { name, versions, status, statusReason, serial } = project;
   return {
     name,
