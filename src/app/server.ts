@@ -14,6 +14,7 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { type BlockedLog, createBlockedLog } from "../mirror/blocked-log.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
@@ -29,7 +30,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
-import { openCuration } from "./open-curation.ts";
+import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
@@ -82,6 +83,7 @@ export function startServer(
   const curation = openCuration(house, settings, log);
   const mirror = startMirror(house, settings, { log, curation });
   void curation.refresh();
+  const blocked = createBlockedLog(house);
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -91,6 +93,8 @@ export function startServer(
     readmes,
     settingRows,
     mirror,
+    curation,
+    blocked,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
@@ -126,6 +130,7 @@ export function startServer(
       mirror?.flush();
       void mirror?.checkNames();
       void curation.refresh();
+      blocked.flush();
       tellExpiring(house);
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
@@ -150,6 +155,7 @@ export function startServer(
       readmes.close();
       mirror?.close();
       lastUse.flush();
+      blocked.flush(true);
       await downloads.flush();
       requestLog.flush();
     },
@@ -186,6 +192,8 @@ type Own = {
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
   readonly mirror: Mirror | undefined;
+  readonly curation: OpenCuration;
+  readonly blocked: BlockedLog;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -259,6 +267,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     },
     files: {
       mirror: own.mirror,
+      blocked: own.blocked,
       access,
       view,
       blobPath: (sha256) => house.blobs.path(sha256),
