@@ -3,6 +3,9 @@ import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stri
 import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
 import { adminResetFactors } from "./admin-reset-factors.ts";
+import { auditExport, auditList } from "./audit-list.ts";
+import { auditCheckpoint, auditProof, auditRedact, auditReopen, auditRotateKey } from "./audit-proof.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
@@ -49,6 +52,20 @@ const token = buildRouteMap({
   docs: { brief: "Tokens that tools use as a password" },
 });
 
+const audit = buildRouteMap({
+  routes: {
+    verify: auditVerify,
+    list: auditList,
+    export: auditExport,
+    proof: auditProof,
+    checkpoint: auditCheckpoint,
+    "rotate-key": auditRotateKey,
+    redact: auditRedact,
+    reopen: auditReopen,
+  },
+  docs: { brief: "The record of what was done: check it, read it, prove it" },
+});
+
 const project = buildRouteMap({
   routes: {
     list: projectList,
@@ -73,6 +90,7 @@ const application = buildApplication<ConsoleContext>(
       user,
       token,
       project,
+      audit,
       import: importCommand,
       check,
       backup,

@@ -15,6 +15,7 @@ import {
   nameGlob,
   publicUrl,
   shortDuration,
+  webAddress,
 } from "./value-readers.ts";
 
 const noPolicy = "this version does not enforce policy yet, so it refuses to run with one.";
@@ -125,6 +126,39 @@ const log = section({
   format: key("json for programs, text for people.", choice(["json", "text"]), "json"),
 });
 
+const anchors = section({
+  file: key(
+    "A file that gets every checkpoint appended, such as on another machine, or none.",
+    orNone(filePath),
+    "none",
+  ),
+  webhook: key("An address that every checkpoint is posted to, or none.", orNone(webAddress), "none"),
+  git: key(
+    "A folder with a git repository that each checkpoint is committed to, or none.",
+    orNone(filePath),
+    "none",
+  ),
+  syslog: key("Whether each checkpoint is a line of the system's log (logger).", boolean, false),
+  every: key(
+    "The longest time between two anchored checkpoints while there are new records.",
+    duration,
+    "1h",
+  ),
+  records: key("So many new records are anchored at once.", integer({ min: 1, max: 1_000_000 }), 1000),
+});
+
+const audit = section({
+  signing_key: optionalKey(
+    "The file of the key that signs the log, best on another disk than the data; made when missing. Default: keys/audit.key of the data folder.",
+    filePath,
+  ),
+  head: optionalKey(
+    "The file of the newest checkpoint, best where the server's user may only write it. Default: keys/audit.head.",
+    filePath,
+  ),
+  anchors: key("Where checkpoints go besides, so that they outlive whoever breaks in here.", anchors, {}),
+});
+
 export const settingsSchema = section({
   server: key("The server and the network around it.", server, {}),
   storage: key("Where things are kept.", storage, {}),
@@ -143,6 +177,7 @@ export const settingsSchema = section({
   uploads: key("How strictly uploads are taken.", uploads, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
   mail: key("Notices by mail.", mail, {}),
+  audit: key("The record of what was done.", audit, {}),
   log: key("The log on standard output.", log, {}),
   policy: laterKey("Not in this version.", noPolicy),
   policy_file: laterKey("Not in this version.", noPolicy),
