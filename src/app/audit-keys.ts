@@ -16,9 +16,9 @@ import type { SealDeps } from "../audit/seal-log.ts";
 import { type NoteSigner, type NoteVerifier, openSigner, parseVkey } from "../audit/signed-note.ts";
 import { record } from "../audit/record.ts";
 import type { ConsoleActor } from "../actor.ts";
+import type { Db } from "../db/open.ts";
 import { write } from "../db/write.ts";
-import type { House } from "./house.ts";
-import { openKeyAt } from "./key-file.ts";
+import { type KeyMaker, openKeyAt } from "./key-file.ts";
 
 /** Where they are, when not in `keys/`. */
 export type AuditFiles = { readonly signingKey?: string | undefined; readonly head?: string | undefined };
@@ -33,8 +33,16 @@ export type Notary = Omit<SealDeps, "db"> & {
 /** How long the old key signs beside the new one, in milliseconds. */
 const BOTH = 30 * 86_400_000;
 
+/** What it needs of an open house. */
+export type NotaryHouse = KeyMaker & {
+  readonly dataFolder: string;
+  readonly db: Db;
+  readonly auditFiles: AuditFiles;
+  readonly now: () => number;
+};
+
 /** The key is made when there is none. */
-export function openNotary(house: House, files: AuditFiles = house.auditFiles): Notary {
+export function openNotary(house: NotaryHouse, files: AuditFiles = house.auditFiles): Notary {
   const name = logNameOf(readLogState(house.db.sqlite).logId);
   const path = keyPath(house.dataFolder, files);
   let signer = openSigner(name, openKeyAt(path, house));

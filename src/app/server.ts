@@ -161,6 +161,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
+    audit: { db, access },
     leaks: { db, now },
     operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });

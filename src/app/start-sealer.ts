@@ -1,5 +1,4 @@
 /** Signs the log while the server runs: at once after acts of weight, otherwise at most once a second, and at the end. */
-import type { Database } from "bun:sqlite";
 import { sealLog } from "../audit/seal-log.ts";
 import type { Notary } from "./audit-keys.ts";
 import type { House } from "./house.ts";
@@ -46,7 +45,7 @@ export function startSealer(
 }
 
 /** Policy, roles and keys: what an attacker would want to be without a signature. */
-function hasWeight(sqlite: Database, sealed: number): boolean {
+function hasWeight(sqlite: House["db"]["sqlite"], sealed: number): boolean {
   return (
     sqlite
       .query(

@@ -3,19 +3,12 @@ import type { Database } from "bun:sqlite";
 import { createHash } from "node:crypto";
 import { TILE, TILE_HEIGHT } from "./log-tree.ts";
 import { nodeHash } from "./tree-hash.ts";
-import { appendLeaf, type Frontier, rootOf } from "./frontier.ts";
+import { appendLeaf, rootOf } from "./frontier.ts";
 import { checkCommitments, type PiiCount } from "./verify-pii.ts";
 import { checkNotes, type GivenNote } from "./verify-notes.ts";
+import type { EpochWalk, LogFault, Walk } from "./verify-walk.ts";
 import { checkWorld } from "./verify-world.ts";
 import type { NoteVerifier } from "./signed-note.ts";
-
-export type LogFault = {
-  /** `body`, `leaf`, `gap`, `order`, `epoch`, `column`, `state`, `tile`, `note`, `anchor`, `pii`, `world`, `damaged` */
-  readonly kind: string;
-  /** The first record that is wrong, where it is one. */
-  readonly seq?: number;
-  readonly what: string;
-};
 
 export type Verdict = {
   readonly verdict: "ok" | "tampered" | "rolled_back" | "unanchored";
@@ -32,29 +25,6 @@ export type VerifyOptions = {
   readonly verifiers: readonly NoteVerifier[];
   /** Notes kept elsewhere. */
   readonly given: readonly GivenNote[];
-};
-
-/** What is learnt of one epoch while its records go by. */
-export type EpochWalk = {
-  readonly origin: string;
-  readonly start: number;
-  size: number;
-  frontier: Frontier;
-  /** Root at each size that some note names. */
-  readonly roots: Map<number, Uint8Array>;
-};
-
-export type Walk = {
-  readonly epochs: EpochWalk[];
-  readonly faults: LogFault[];
-  readonly rotations: {
-    readonly seq: number;
-    readonly epoch: EpochWalk;
-    readonly from: string;
-    readonly to: string;
-  }[];
-  readonly redactions: { readonly seq: number; readonly fields: readonly string[] }[];
-  records: number;
 };
 
 const MOST_FAULTS = 100;

@@ -1,6 +1,6 @@
 /** Compares every checkpoint, those of the database and those kept elsewhere, with the records and with the keys. */
 import { isSignedBy, type NoteVerifier, parseCheckpoint, parseVkey, type ReadNote } from "./signed-note.ts";
-import type { Walk } from "./verify-log.ts";
+import type { Walk } from "./verify-walk.ts";
 
 export type GivenNote = {
   readonly note: string;

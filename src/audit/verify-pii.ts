@@ -1,7 +1,7 @@
 /** Compares what is personal with the commitments of the records: missing is right only where a record says it was redacted. */
 import type { Database } from "bun:sqlite";
 import { createHash } from "node:crypto";
-import type { Walk } from "./verify-log.ts";
+import type { Walk } from "./verify-walk.ts";
 
 export type PiiCount = { readonly redacted: number };
 

@@ -1,6 +1,6 @@
 /** Compares the tables that matter with the records that must tell of their rows, one query for each rule. */
 import type { Database } from "bun:sqlite";
-import type { Walk } from "./verify-log.ts";
+import type { Walk } from "./verify-walk.ts";
 
 const RULES: readonly (readonly [means: string, sql: string])[] = [
   [

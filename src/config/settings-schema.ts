@@ -148,13 +148,15 @@ const anchors = section({
 });
 
 const audit = section({
-  signing_key: optionalKey(
-    "The file of the key that signs the log, best on another disk than the data; made when missing. Default: keys/audit.key of the data folder.",
-    filePath,
+  signing_key: key(
+    "The file of the key that signs the log, best on another disk than the data, made when missing; none: keys/audit.key of the data folder.",
+    orNone(filePath),
+    "none",
   ),
-  head: optionalKey(
-    "The file of the newest checkpoint, best where the server's user may only write it. Default: keys/audit.head.",
-    filePath,
+  head: key(
+    "The file of the newest checkpoint, best on another disk than the data; none: keys/audit.head of the data folder.",
+    orNone(filePath),
+    "none",
   ),
   anchors: key("Where checkpoints go besides, so that they outlive whoever breaks in here.", anchors, {}),
 });
