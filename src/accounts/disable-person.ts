@@ -33,6 +33,10 @@ export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor,
     }
     const at = deps.now();
     tx.update(people).set({ disabledAt: at }).where(eq(people.id, person.id)).run();
-    record(tx, { actor, at }, { event: "person.disable", outcome: "done", details: { name: person.name } });
+    record(
+      tx,
+      { actor, at },
+      { event: "person.disable", outcome: "done", subject: person.id, details: { name: person.name } },
+    );
   });
 }
