@@ -70,6 +70,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     sharePort: processes > 1,
     settingRows: describeConfig(loaded),
   });
+  const { uploadListen } = settings.server;
+  const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
   const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const mail = startMail(house, settings, { log });
@@ -77,6 +79,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   log.info(
     {
       address: server.address,
+      ...(uploadAddress === undefined ? {} : { upload_address: uploadAddress }),
       public_url: settings.server.publicUrl,
       data: settings.storage.data,
       processes,
