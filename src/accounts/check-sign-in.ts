@@ -6,18 +6,11 @@ import { people } from "../db/schema/people.ts";
 import { type Tx, write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
 import type { AccountDeps } from "./account-deps.ts";
+import { type CountedAttempt, countAttempt, recordLimit } from "./count-attempt.ts";
 import { findDevice } from "./device.ts";
-import { notify } from "./notices.ts";
+import { accountKey, foldName } from "./fold-name.ts";
 import type { Person } from "./person.ts";
-import {
-  type Attempt,
-  findBlock,
-  type Limit,
-  passwordLimits,
-  refundAttempt,
-  takeAttempt,
-  tooMany,
-} from "./throttle.ts";
+import { findBlock, type Limit, passwordLimits, refundAttempt, tooMany } from "./throttle.ts";
 
 export type Credentials = {
   readonly name: string;
@@ -68,6 +61,7 @@ export async function checkSignIn(
             ? "capped"
             : "wrong password";
     record(tx, act, { event: "sign_in", outcome: "refused", details: { ...whose(now), reason: why } });
+    recordLimit(tx, attempt, { act, event: "sign_in", userId: now?.id });
     return undefined;
   });
   if (found === undefined) throw wrong();
@@ -75,7 +69,11 @@ export async function checkSignIn(
   return shown;
 }
 
-type Admitted = { readonly person: Row | undefined; readonly attempt: Attempt; readonly known: boolean };
+type Admitted = {
+  readonly person: Row | undefined;
+  readonly attempt: CountedAttempt;
+  readonly known: boolean;
+};
 
 /** Counts the attempt, or refuses it where a limit is reached. */
 function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }: Credentials): Admitted {
@@ -90,27 +88,9 @@ function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }:
   // Looked at before any write, so that a flood of refused tries costs reads alone.
   const block = findBlock(deps.db.orm, limits, now);
   if (block !== undefined) throw tooMany(block.until, now);
-  const result = write(deps.db, (tx): Attempt | Refusal => {
-    const late = findBlock(tx, limits, now);
-    if (late !== undefined) return tooMany(late.until, now);
-    const attempt = takeAttempt(tx, limits, now);
-    // Told once for each time a limit is reached: those refused afterwards must not be able to fill the log.
-    const reached = findBlock(tx, limits, now);
-    if (reached !== undefined) recordBlock(tx, { actor, at: now }, { person, key: reached.key });
-    return attempt;
-  });
+  const result = write(deps.db, (tx) => countAttempt(tx, limits, now));
   if (result instanceof Refusal) throw result;
   return { person, attempt: result, known: device !== undefined };
-}
-
-function recordBlock(
-  tx: Tx,
-  act: { actor: AnonymousActor; at: number },
-  { person, key }: { person: Row | undefined; key: string },
-): void {
-  const limit = key.split(":").slice(0, 2).join(":");
-  record(tx, act, { event: "sign_in.locked", outcome: "refused", details: { ...whose(person), limit } });
-  if (person !== undefined) notify(tx, act, { userId: person.id, kind: "sign_in.locked" });
 }
 
 /** What was typed is recorded only where it names somebody: people type passwords into the wrong field. */
@@ -122,18 +102,9 @@ function findByName(tx: Tx, name: string): Row | undefined {
   const person = tx
     .select()
     .from(people)
-    .where(eq(people.name, fold(name)))
+    .where(eq(people.name, foldName(name)))
     .get();
   return person?.kind === "person" ? person : undefined;
-}
-
-/** A hash, since it may be anything. */
-function accountKey(name: string): string {
-  return new Bun.CryptoHasher("sha256").update(fold(name)).digest("hex").slice(0, 32);
-}
-
-function fold(name: string): string {
-  return name.normalize("NFKC").trim().toLowerCase().slice(0, 300);
 }
 
 function wrong(): Refusal {
