@@ -3,6 +3,7 @@ import { type Act, record } from "../audit/record.ts";
 import type { Tx } from "../db/write.ts";
 import type { Refusal } from "../errors.ts";
 import { notify } from "./notices.ts";
+import { personById } from "./person.ts";
 import { type Attempt, findBlock, type Limit, takeAttempt, tooMany } from "./throttle.ts";
 
 export type CountedAttempt = Attempt & {
@@ -33,7 +34,8 @@ export type Failure = {
 export function recordLimit(tx: Tx, { reached }: CountedAttempt, { act, event, userId }: Failure): void {
   if (reached === undefined) return;
   const limit = reached.split(":").slice(0, 2).join(":");
-  const details = { ...(userId === undefined ? {} : { user_id: userId }), limit };
+  const whose = userId === undefined ? {} : { user_id: userId, user: personById(tx, userId).name };
+  const details = { ...whose, limit };
   record(tx, act, { event: `${event}.locked`, outcome: "refused", details });
   if (userId !== undefined && GUESSED.has(event)) notify(tx, act, { userId, kind: "sign_in.locked" });
 }

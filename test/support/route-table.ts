@@ -274,6 +274,7 @@ const admins: readonly RouteRow[] = [
     route: "POST /admin/invitations/withdraw",
     caller: "admin",
     event: "invitation.revoke",
+    fresh: true,
     fields: async (stage) => {
       await (await stage.admin()).submit("/admin/invitations", "/admin/invitations");
       return { id: String(stage.at.query<{ id: number }>("SELECT max(id) AS id FROM invitations")[0]?.id) };

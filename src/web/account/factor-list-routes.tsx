@@ -9,10 +9,11 @@ import { codesLeft } from "../../second-factor/recovery-codes.ts";
 import { relyingParty } from "../../second-factor/relying-party.ts";
 import { removeFactor } from "../../second-factor/remove-factor.ts";
 import { withCookies } from "../cookies.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { FactorsPage, RemoveFactorPage } from "./factors-page.tsx";
 
 const PAGE = "/account/factors";
@@ -59,9 +60,7 @@ function showRemoval(deps: PersonDeps, visitor: Visitor, request: Request): Resp
 }
 
 async function answerRemoval(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     const kind: Factor["kind"] = form.get("kind") === "totp" ? "totp" : "webauthn";
     const evenLast = form.get("even_last") === "yes";
     try {
@@ -71,5 +70,6 @@ async function answerRemoval(deps: PersonDeps, request: Request): Promise<Respon
       if (!(error instanceof Refusal) || error.kind !== "conflict") throw error;
       return show(deps, visitor, error);
     }
-  });
+  };
+  return personForm(deps, request, { event: "factor.remove", page: PAGE, act });
 }

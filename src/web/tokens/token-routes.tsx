@@ -6,11 +6,12 @@ import { refusalStatus } from "../../http/refusal-response.ts";
 import { createToken } from "../../tokens/create-token.ts";
 import { listTokens } from "../../tokens/list-tokens.ts";
 import { revokeToken } from "../../tokens/revoke-token.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { NewTokenPage } from "./new-token-page.tsx";
 import {
   readTokenValues,
@@ -44,12 +45,14 @@ export function tokenRoutes(app: Elysia, deps: PersonDeps): void {
   app.post(
     "/account/tokens/revoke",
     ({ request }) =>
-      guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        requireProof(deps, visitor);
-        revokeToken(deps, visitor.actor, idIn(form));
-        return seeOther(PAGE);
+      personForm(deps, request, {
+        event: "token.revoke",
+        page: PAGE,
+        act: (visitor, form) => {
+          requireProof(deps, visitor);
+          revokeToken(deps, visitor.actor, idIn(form));
+          return seeOther(PAGE);
+        },
       }),
     { parse: "none" },
   );
@@ -61,9 +64,7 @@ function requireProof(deps: PersonDeps, { session }: Visitor): void {
 }
 
 async function answerMake(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: FORM }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     requireProof(deps, visitor);
     const values = readTokenValues(form);
     try {
@@ -73,7 +74,8 @@ async function answerMake(deps: PersonDeps, request: Request): Promise<Response>
       if (!(error instanceof Refusal) || errors === undefined) throw error;
       return showForm(visitor, values, errors, refusalStatus(error));
     }
-  });
+  };
+  return personForm(deps, request, { event: "token.create", page: FORM, act });
 }
 
 function make(deps: PersonDeps, { actor, session, csrf }: Visitor, values: TokenValues): Response {
