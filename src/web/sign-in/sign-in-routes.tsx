@@ -12,6 +12,7 @@ import { cookie, readCookie, withCookies } from "../cookies.ts";
 import { guardForm, guardModule, safeReturn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import { type PersonDeps, requireParty } from "../person-deps.ts";
+import { retryAfter } from "../retry-after.ts";
 import {
   anonymousAt,
   deviceSecretAt,
@@ -49,9 +50,7 @@ function show(deps: PersonDeps, shown: Shown, refusal?: Refusal): Response {
     status === 401 ? 400 : status,
     passkeys ? "scripted" : "still",
   );
-  const after = refusal?.details["retryAfter"];
-  if (typeof after === "number") response.headers.set("retry-after", String(after));
-  return response;
+  return refusal === undefined ? response : retryAfter(response, refusal);
 }
 
 async function answerPassword(deps: PersonDeps, request: Request): Promise<Response> {
