@@ -55,6 +55,11 @@ function prepare(path: string, name: ProjectName): Record<string, string> {
     }
     case "people/remove":
       return { id: String(idOf("maintainer")) };
+    case "people/role":
+      return { id: String(idOf("maintainer")), role: "owner" };
+    case "people/leave":
+      setRole(house, operator, { name, user: { id: idOf("guest"), name: "guest" }, role: "owner" });
+      return {};
     case "tokens/cut":
     case "tokens/restore": {
       const token = { userId: idOf("maintainer"), name: "ci", scopes: ["upload"] as const, projects: [name] };
@@ -77,7 +82,11 @@ function prepare(path: string, name: ProjectName): Record<string, string> {
 const ALLOWED: Record<string, readonly Who[]> = Object.fromEntries(
   DEEDS.map(({ path }) => [
     path,
-    path.endsWith("yank") ? ["owner", "maintainer", "admin"] : ["owner", "admin"],
+    path.endsWith("yank")
+      ? ["owner", "maintainer", "admin"]
+      : path === "people/leave"
+        ? ["owner", "maintainer"]
+        : ["owner", "admin"],
   ]),
 );
 
