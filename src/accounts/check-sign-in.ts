@@ -10,7 +10,8 @@ import { type CountedAttempt, countAttempt, recordLimit } from "./count-attempt.
 import { findDevice } from "./device.ts";
 import { accountKey, foldName } from "./fold-name.ts";
 import type { Person } from "./person.ts";
-import { findBlock, type Limit, passwordLimits, refundAttempt, tooMany } from "./throttle.ts";
+import { findRecentBlock } from "./recent-block.ts";
+import { type Limit, passwordLimits, refundAttempt, tooMany } from "./throttle.ts";
 
 export type Credentials = {
   readonly name: string;
@@ -77,17 +78,18 @@ type Admitted = {
 
 /** Counts the attempt, or refuses it where a limit is reached. */
 function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }: Credentials): Admitted {
+  const now = deps.now();
+  const everybody: Limit[] = [passwordLimits.address(actor.ip), passwordLimits.house];
+  // Looked at before any write, and before whose account it is, so that a flood of refused tries costs next to nothing.
+  const flood = findRecentBlock(deps.db, everybody, now);
+  if (flood !== undefined) throw tooMany(flood.until, now);
   const person = findByName(deps.db.orm, name);
   const device = person && findDevice(deps.db.orm, person.id, deviceSecret(person.id));
-  const limits: Limit[] = [
-    passwordLimits.address(actor.ip),
-    passwordLimits.house,
-    device === undefined ? passwordLimits.account(accountKey(name)) : passwordLimits.device(device.id),
-  ];
-  const now = deps.now();
-  // Looked at before any write, so that a flood of refused tries costs reads alone.
-  const block = findBlock(deps.db.orm, limits, now);
+  const account =
+    device === undefined ? passwordLimits.account(accountKey(name)) : passwordLimits.device(device.id);
+  const block = findRecentBlock(deps.db, [account], now);
   if (block !== undefined) throw tooMany(block.until, now);
+  const limits = [...everybody, account];
   const result = write(deps.db, (tx) => countAttempt(tx, limits, now));
   if (result instanceof Refusal) throw result;
   return { person, attempt: result, known: device !== undefined };
