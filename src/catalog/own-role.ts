@@ -5,6 +5,7 @@ import type { Db } from "../db/open.ts";
 import { roles } from "../db/schema/catalog.ts";
 import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
+import { requirePolicy } from "../gate/require-policy.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { requireChangeable, requireOpen } from "./access.ts";
 import { type Project, requireProject, type Role } from "./project.ts";
@@ -14,7 +15,7 @@ import { requireStanding } from "./standing.ts";
 
 type Deps = { readonly db: Db; readonly now: () => number };
 
-/** Anybody may go, but the last owner. @throws Refusal `project.leave`, `project.last_owner`, `project.quarantined` */
+/** Anybody may go, but the last owner. @throws Refusal `project.leave`, `project.last_owner`, `project.quarantined`, `policy.*` */
 export function leaveProject(deps: Deps, actor: PersonActor, name: ProjectName): void {
   write(deps.db, (tx) => {
     requireStanding(tx, actor);
@@ -22,16 +23,19 @@ export function leaveProject(deps: Deps, actor: PersonActor, name: ProjectName):
     const user = { id: actor.userId, name: actor.userName };
     if (!hasRole(tx, project, user)) throw notTheirs(name);
     requireOpen(actor, project);
-    putRole(tx, { actor, at: deps.now() }, { project, user, role: null });
+    const act = { actor, at: deps.now() };
+    requirePolicy(tx, act, { action: "role", project: project.name });
+    putRole(tx, act, { project, user, role: null });
   });
 }
 
 /** Nobody gets their first role this way: that is offered, and accepted. @throws Refusal `role.none`, `project.last_owner`, or for rights */
 export function switchRole(deps: Deps, actor: Actor, { name, user, role }: RoleInput & { role: Role }): void {
   write(deps.db, (tx) => {
-    const project = requireChangeable(tx, actor, { name, change: "roles" });
+    const act = { actor, at: deps.now() };
+    const project = requireChangeable(tx, act, { name, change: "roles" });
     if (!hasRole(tx, project, user)) throw noRole(user.name, name);
-    putRole(tx, { actor, at: deps.now() }, { project, user, role });
+    putRole(tx, act, { project, user, role });
   });
 }
 

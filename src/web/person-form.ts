@@ -1,5 +1,5 @@
 /** A posted form of somebody signed in: the form is ours, the session is theirs, and a refusal of rights is recorded. */
-import { recordRefusal } from "../audit/record-refusal.ts";
+import { isDenied, recordRefusal } from "../audit/record-refusal.ts";
 import { Refusal } from "../errors.ts";
 import { guardForm, guardModule } from "./guard.ts";
 import type { PersonDeps } from "./person-deps.ts";
@@ -60,7 +60,7 @@ export function noteRefusal(
   { visitor, event, project }: Recorded,
   error: unknown,
 ): void {
-  if (!(error instanceof Refusal) || !OF_RIGHTS.has(error.kind) || error.code === "step_up.needed") return;
+  if (!(error instanceof Refusal) || !isOfRights(error)) return;
   recordRefusal(deps, visitor.actor, {
     event,
     refusal: error,
@@ -69,8 +69,8 @@ export function noteRefusal(
 }
 
 /** A stale proof is no denial: it leads to where it is renewed. */
-const OF_RIGHTS: ReadonlySet<Refusal["kind"]> = new Set([
-  "forbidden",
-  "denied_by_policy",
-  "second_factor_required",
-]);
+function isOfRights(refusal: Refusal): boolean {
+  return (
+    isDenied(refusal) || (refusal.kind === "second_factor_required" && refusal.code !== "step_up.needed")
+  );
+}

@@ -5,10 +5,12 @@ import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as account from "../../src/db/schema/account.ts";
 import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
+import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
+import * as policy from "../../src/db/schema/policy.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
 import { openTestHouse } from "../support/test-house.ts";
 
@@ -18,10 +20,12 @@ const drawn = Object.values({
   ...account,
   ...audit,
   ...catalog,
+  ...downloads,
   ...factors,
   ...mail,
   ...pages,
   ...people,
+  ...policy,
   ...signIn,
 })
   .filter((each) => is(each, SQLiteTable))
@@ -31,8 +35,8 @@ test("every table of the database is drawn, and none besides", () => {
   using house = openTestHouse();
   const real = house.db.sqlite
     .query<{ name: string }, []>(
-      // The search indexes and what SQLite keeps for them have no rows of ours.
-      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+      // The search indexes and what SQLite keeps for them have no rows of ours; the old record goes when a house opens.
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'audit_before_log'",
     )
     .all()
     .map((row) => row.name);

@@ -12,7 +12,7 @@ import { withCookies } from "../cookies.ts";
 import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { personForm } from "../person-form.ts";
+import { noteRefusal, personForm } from "../person-form.ts";
 import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { FactorsPage, RemoveFactorPage } from "./factors-page.tsx";
 
@@ -67,7 +67,9 @@ async function answerRemoval(deps: PersonDeps, request: Request): Promise<Respon
       const secret = removeFactor(deps, visitor, { kind, id: idIn(form), evenLast });
       return withCookies(seeOther(PAGE), [sessionCookie(secret)]);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.kind !== "conflict") throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (error.kind !== "conflict" && error.code !== "policy.last_factor") throw error;
+      noteRefusal(deps, { visitor, event: "factor.remove" }, error);
       return show(deps, visitor, error);
     }
   };

@@ -10,7 +10,7 @@ import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { personForm } from "../person-form.ts";
+import { noteRefusal, personForm } from "../person-form.ts";
 import { requireVisitor, type Visitor } from "../session.ts";
 import { NewTokenPage } from "./new-token-page.tsx";
 import {
@@ -70,8 +70,10 @@ async function answerMake(deps: PersonDeps, request: Request): Promise<Response>
     try {
       return make(deps, visitor, values);
     } catch (error) {
-      const errors = error instanceof Refusal ? tokenErrors(error) : undefined;
-      if (!(error instanceof Refusal) || errors === undefined) throw error;
+      if (!(error instanceof Refusal)) throw error;
+      const errors = tokenErrors(error);
+      if (errors === undefined) throw error;
+      noteRefusal(deps, { visitor, event: "token.create" }, error);
       return showForm(visitor, values, errors, refusalStatus(error));
     }
   };
