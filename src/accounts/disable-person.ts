@@ -33,6 +33,7 @@ export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor,
     }
     const at = deps.now();
     tx.update(people).set({ disabledAt: at }).where(eq(people.id, person.id)).run();
-    record(tx, { actor, at }, { event: "person.disable", outcome: "done", details: { name: person.name } });
+    const details = { name: person.name, user_id: person.id };
+    record(tx, { actor, at }, { event: "person.disable", outcome: "done", details });
   });
 }

@@ -3,9 +3,14 @@ import type { Actor } from "../actor.ts";
 import type { Db } from "../db/open.ts";
 import { write } from "../db/write.ts";
 import type { Refusal } from "../errors.ts";
+import type { RefusableName } from "./events/registry.ts";
 import { record } from "./record.ts";
 
-export type RefusedAct = { readonly event: string; readonly refusal: Refusal; readonly project?: string };
+export type RefusedAct = {
+  readonly event: RefusableName;
+  readonly refusal: Refusal;
+  readonly project?: string;
+};
 
 /** Appends the refusal of `act` by `actor`, with its rule and sentence. */
 export function recordRefusal(deps: { db: Db; now: () => number }, actor: Actor, act: RefusedAct): void {

@@ -3,17 +3,13 @@ import type { Actor } from "../actor.ts";
 import { auditEvents } from "../db/schema/audit.ts";
 import type { Tx } from "../db/write.ts";
 import { maskTokens } from "../errors.ts";
+import type { KnownEvent } from "./events/registry.ts";
 
 /** Plain values only: never a secret, never a whole form. */
 export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
 
-export type AuditEvent = {
-  /** Dotted words: `file.upload`, `token.revoke`. */
-  readonly event: string;
-  readonly outcome: "done" | "refused";
-  readonly project?: string;
-  readonly details?: AuditDetails;
-};
+/** A known event, and the project it concerns. */
+export type AuditEvent = KnownEvent & { readonly project?: string };
 
 /** When and by whom. */
 export type Act = { readonly actor: Actor; readonly at: number };

@@ -26,7 +26,7 @@ export type Assertion<T> = {
   readonly credential: string;
   readonly act: Act;
   /** `sign_in` or `step_up`, for the record of a failure. */
-  readonly event: string;
+  readonly event: "sign_in" | "step_up";
   /** Whether this key may prove this person; judged in the transaction. */
   readonly fits: (tx: Tx, key: Key, handle: string | undefined) => Refusal | undefined;
   /** What follows from the proof, in the same transaction. */

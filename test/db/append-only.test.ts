@@ -24,7 +24,9 @@ const refused: readonly [string, string][] = [
 test.each(refused)("%s is refused", (sql, message) => {
   using house = openTestHouse();
   const { sqlite } = house.db;
-  write(house.db, (tx) => record(tx, { actor: operator, at: START }, { event: "a.b", outcome: "done" }));
+  write(house.db, (tx) =>
+    record(tx, { actor: operator, at: START }, { event: "audit.view", outcome: "done" }),
+  );
   sqlite.run("INSERT INTO filenames VALUES ('a-1.tar.gz', 'a-1.tar.gz', randomblob(32), 1)");
   const rows = () => [
     sqlite.query("SELECT * FROM audit_events").all(),

@@ -24,9 +24,7 @@ const tasks: Record<string, () => () => string> = {
   write: () => {
     const db = openHere();
     return () => {
-      write(db, (tx) =>
-        record(tx, { actor: operator, at: START }, { event: "child.wrote", outcome: "done" }),
-      );
+      write(db, (tx) => record(tx, { actor: operator, at: START }, { event: "audit.view", outcome: "done" }));
       return String(db.mark.read());
     };
   },

@@ -1,0 +1,35 @@
+/** The house itself, its upstreams, and the record about the record. */
+import { type EventDefinition, tried } from "./event-definition.ts";
+
+export const houseEvents = {
+  "house.restore": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "restored this house from a backup made {made_at}",
+      details: { made_at: "text", blobs: "number" },
+    },
+  },
+  "mirror.blocked": {
+    version: 1,
+    severity: "notice",
+    refused: {
+      words: "asked for {project} from upstream and got nothing: {reason}",
+      details: { upstream: "text?", rule: "text", reason: "text" },
+    },
+  },
+  "audit.view": {
+    version: 1,
+    severity: "info",
+    done: { words: "looked at the audit log of the whole house", details: {} },
+  },
+  "audit.export": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "exported the audit log as {format}[, narrowed to {filter}]",
+      details: { format: "text", filter: "text?", project: "text?" },
+    },
+    refused: tried("export the audit log"),
+  },
+} as const satisfies Record<string, EventDefinition>;
