@@ -5,6 +5,8 @@ import factors from "../../migrations/0003_factors.sql" with { type: "text" };
 import pages from "../../migrations/0004_pages.sql" with { type: "text" };
 import manage from "../../migrations/0005_manage.sql" with { type: "text" };
 import mail from "../../migrations/0006_mail.sql" with { type: "text" };
+import auditLog from "../../migrations/0007_audit_log.sql" with { type: "text" };
+import auditView from "../../migrations/0008_audit_view.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -15,4 +17,6 @@ export const migrations: readonly Migration[] = [
   { id: 4, name: "0004_pages", sql: pages },
   { id: 5, name: "0005_manage", sql: manage },
   { id: 6, name: "0006_mail", sql: mail },
+  { id: 7, name: "0007_audit_log", sql: auditLog },
+  { id: 8, name: "0008_audit_view", sql: auditView },
 ];

@@ -10,6 +10,14 @@ export const houseEvents = {
       details: { made_at: "text", blobs: "number" },
     },
   },
+  "clock.jump": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "found the clock set back, from {from} to {to}",
+      details: { from: "number", to: "number" },
+    },
+  },
   "mirror.blocked": {
     version: 1,
     severity: "notice",
