@@ -17,7 +17,9 @@ test("old records are read as before, with new numbers, and the old table goes",
   sqlite.run(OLD);
   adoptEvents(house.db);
   adoptEvents(house.db);
-  write(house.db, (tx) => record(tx, { actor: operator, at: START }, { event: "audit.view", outcome: "done" }));
+  write(house.db, (tx) =>
+    record(tx, { actor: operator, at: START }, { event: "audit.view", outcome: "done" }),
+  );
   expect(auditRows(house)).toMatchObject([
     {
       seq: 0,
