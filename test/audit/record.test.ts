@@ -33,7 +33,7 @@ const actors: readonly [Actor, object][] = [
 
 function note(house: TestHouse, actor: Actor, details = {}): void {
   write(house.db, (tx) =>
-    record(tx, { actor, at: START }, { event: "audit.view", outcome: "done", project: "p", details }),
+    record(tx, { actor, at: START }, { event: "setup_link.issue", outcome: "done", project: "p", details }),
   );
 }
 
@@ -44,7 +44,7 @@ test.each(actors)("%o is told apart", (actor, expected) => {
     expect.objectContaining({
       seq: 0,
       at: START,
-      event: "audit.view",
+      event: "setup_link.issue",
       outcome: "done",
       project: "p",
       ip: origin.ip,
@@ -61,7 +61,7 @@ test("sequence numbers follow each other without a gap, also after a rollback", 
   note(house, operator);
   expect(() =>
     write(house.db, (tx) => {
-      record(tx, { actor: operator, at: START }, { event: "audit.view", outcome: "done" });
+      record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" });
       throw new Error("undone");
     }),
   ).toThrow("undone");

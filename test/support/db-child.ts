@@ -24,7 +24,9 @@ const tasks: Record<string, () => () => string> = {
   write: () => {
     const db = openHere();
     return () => {
-      write(db, (tx) => record(tx, { actor: operator, at: START }, { event: "audit.view", outcome: "done" }));
+      write(db, (tx) =>
+        record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" }),
+      );
       return String(db.mark.read());
     };
   },

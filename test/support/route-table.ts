@@ -243,6 +243,12 @@ const account: readonly RouteRow[] = [
     fresh: true,
     fields: { current: PASSWORD, password: `${PASSWORD} two`, password_again: `${PASSWORD} two` },
   },
+  {
+    route: "POST /account/events/export",
+    caller: "person",
+    event: "audit.export",
+    fields: { format: "csv" },
+  },
   { route: "POST /welcome/token", caller: "person", event: "token.create", fresh: true },
 ];
 
@@ -269,6 +275,7 @@ const admins: readonly RouteRow[] = [
       return { name: `p-${stage.name}`, to: "quarantined", reason: "looked at" };
     },
   },
+  { route: "POST /admin/audit/export", caller: "admin", event: "audit.export", fields: { format: "jsonl" } },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {
     route: "POST /admin/invitations/withdraw",

@@ -29,14 +29,14 @@ export const houseEvents = {
   "audit.view": {
     version: 1,
     severity: "info",
-    done: { words: "looked at the audit log of the whole house", details: {} },
+    done: { words: "looked at the audit log of the whole house", details: { session: "number" } },
   },
   "audit.export": {
     version: 1,
     severity: "notice",
     done: {
-      words: "exported the audit log as {format}[, narrowed to {filter}]",
-      details: { format: "text", filter: "text?", project: "text?" },
+      words: "exported the audit log ({scope}) as {format}[, narrowed to {filter}]",
+      details: { format: "text", scope: "text", filter: "text?" },
     },
     refused: tried("export the audit log"),
   },

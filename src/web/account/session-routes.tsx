@@ -1,18 +1,15 @@
-/** `/account/sessions`: sessions and known browsers, listed and ended; `/account/events`: what the record knows. */
+/** `/account/sessions`: sessions and known browsers, listed and ended. */
 import type { Elysia } from "elysia";
 import { forgetDevice } from "../../accounts/device.ts";
 import { endAllOthers, endSession } from "../../accounts/end-sessions.ts";
 import { listDevices, listSessions } from "../../accounts/list-sessions.ts";
-import { ownEvents } from "../../accounts/own-events.ts";
 import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
 import { requireToken, requireVisitor, type Visitor } from "../session.ts";
-import { EventsPage } from "./events-page.tsx";
 import { SessionsPage } from "./sessions-page.tsx";
 
 const PAGE = "/account/sessions";
-const EVENTS_SHOWN = 50;
 
 export function sessionRoutes(app: Elysia, deps: PersonDeps): void {
   app.get(PAGE, ({ request }) =>
@@ -35,9 +32,6 @@ export function sessionRoutes(app: Elysia, deps: PersonDeps): void {
     parse: "none",
   });
   app.post("/account/sessions/forget", ({ request }) => answer(deps, request, forget), { parse: "none" });
-  app.get("/account/events", ({ request }) =>
-    guardPage(request, () => showEvents(deps, requireVisitor(deps, request), request)),
-  );
 }
 
 type Deed = (deps: PersonDeps, visitor: Visitor, form: URLSearchParams) => void;
@@ -56,19 +50,4 @@ async function answer(deps: PersonDeps, request: Request, deed: Deed): Promise<R
     deed(deps, visitor, form);
     return seeOther(PAGE);
   });
-}
-
-function showEvents(deps: PersonDeps, { session, csrf }: Visitor, request: Request): Response {
-  const before = new URL(request.url).searchParams.get("before");
-  const page = before !== null && /^[1-9][0-9]{0,14}$/.test(before) ? { before: Number(before) } : {};
-  const events = ownEvents(deps.db, session.userId, { ...page, most: EVENTS_SHOWN });
-  const last = events.length === EVENTS_SHOWN ? events.at(-1)?.seq : undefined;
-  return pageResponse(
-    <EventsPage
-      userName={session.person.name}
-      csrf={csrf}
-      events={events}
-      {...(last === undefined ? {} : { older: `/account/events?before=${last}` })}
-    />,
-  );
 }

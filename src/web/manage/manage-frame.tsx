@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "" | "releases/" | "settings/";
+export type ManagePage = "events" | "" | "releases/" | "settings/";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -24,6 +24,7 @@ export function managePath(name: string): string {
 type ManageFrameProps = ManageProps & {
   readonly title: string;
   readonly page: ManagePage;
+  readonly script?: string;
   readonly children: ComponentChildren;
 };
 
@@ -31,9 +32,19 @@ const pages: readonly { readonly page: ManagePage; readonly label: string }[] = 
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
   { page: "settings/", label: "Settings" },
+  { page: "events", label: "Events" },
 ];
 
-export function ManageFrame({ userName, csrf, name, title, page, fault, children }: ManageFrameProps): VNode {
+export function ManageFrame({
+  userName,
+  csrf,
+  name,
+  title,
+  page,
+  fault,
+  script,
+  children,
+}: ManageFrameProps): VNode {
   return (
     <AccountFrame
       title={`${title} · ${name}`}
@@ -41,6 +52,7 @@ export function ManageFrame({ userName, csrf, name, title, page, fault, children
       userName={userName}
       csrf={csrf}
       width="wide"
+      {...(script === undefined ? {} : { script })}
     >
       <h1>{name}</h1>
       <nav class="within" aria-label="Manage this project">
