@@ -6,7 +6,7 @@ export type Value = string | number;
 
 /** Numbers of records, found in order by an index. */
 export type Source = {
-  readonly table: "audit_log" | "audit_pii" | "audit_search";
+  readonly table: "audit_log" | "audit_log INDEXED BY audit_log_by_outcome" | "audit_pii" | "audit_search";
   readonly where: string;
   readonly values: readonly Value[];
 };
@@ -75,7 +75,10 @@ function eventClause(events: readonly string[]): Clause {
 /** Of what was refused there is an index; what was done is nearly everything. */
 function outcomeClause(outcome: "done" | "refused"): Clause {
   if (outcome === "done") return { sources: [], test: "l.outcome = 'done'", values: [] };
-  return { sources: [log("outcome <> 'done'")], test: "l.outcome <> 'done'", values: [] };
+  // Said twice: the first for the order of the index, the second because the index holds those alone.
+  const refused = "outcome = 'refused' AND outcome <> 'done'";
+  const source = { table: "audit_log INDEXED BY audit_log_by_outcome", where: refused, values: [] } as const;
+  return { sources: [source], test: "l.outcome = 'refused'", values: [] };
 }
 
 function addressClause(address: string): Clause {
