@@ -1,6 +1,7 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
-import { key, laterKey, listOf, mapOf, optionalKey, section, type ValueOf } from "./schema.ts";
+import { key, laterKey, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
 import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
 import {
   byteSize,
@@ -17,7 +18,6 @@ import {
   shortDuration,
 } from "./value-readers.ts";
 
-const noPolicy = "this version does not enforce policy yet, so it refuses to run with one.";
 const noMirror = "upstreams are not in this version: an index holds its own files only.";
 
 const server = section({
@@ -25,6 +25,11 @@ const server = section({
   public_url: optionalKey(
     "Origin that browsers and tools use; links, cookies and passkeys are bound to it. Default: the listen address.",
     publicUrl,
+  ),
+  upload_listen: key(
+    "A second address and port for uploads alone, or none: there the status line says why an upload is refused, which is all that twine, hatch and flit show.",
+    orNone(listenAddress),
+    "none",
   ),
   trusted_proxies: key(
     "Networks whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
@@ -99,6 +104,14 @@ const sessions = section({
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
 });
 
+const downloads = section({
+  keep: key(
+    "How long it is known who downloaded which file, and from where; the counts of each day stay for ever.",
+    duration,
+    "400d",
+  ),
+});
+
 const smtp = section({
   host: key("The server that takes mail, or none.", orNone(hostName), "none"),
   port: key("Its port.", integer({ min: 1, max: 65_535 }), 587),
@@ -142,11 +155,17 @@ export const settingsSchema = section({
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
+  downloads: key("The record of downloads.", downloads, {}),
   mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
-  policy: laterKey("Not in this version.", noPolicy),
-  policy_file: laterKey("Not in this version.", noPolicy),
+  policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),
+  policy_file: optionalKey("A file that holds the section policy instead of this one.", filePath),
   upstreams: laterKey("Not in this version.", noMirror),
+});
+
+/** What a file that `policy_file` names holds. */
+export const policyFileSchema = section({
+  policy: neededKey("Which projects are critical, and what that demands of whoever changes them.", policy),
 });
 
 /** What the file says, defaults filled in. */

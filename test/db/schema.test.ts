@@ -4,16 +4,28 @@ import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
+import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
+import * as policy from "../../src/db/schema/policy.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
 import { openTestHouse } from "../support/test-house.ts";
 
 type Column = { name: string; type: string; notNull: boolean; key: boolean };
 
-const drawn = Object.values({ ...audit, ...catalog, ...factors, ...mail, ...pages, ...people, ...signIn })
+const drawn = Object.values({
+  ...audit,
+  ...catalog,
+  ...downloads,
+  ...factors,
+  ...mail,
+  ...pages,
+  ...people,
+  ...policy,
+  ...signIn,
+})
   .filter((each) => is(each, SQLiteTable))
   .map((table) => getTableConfig(table));
 

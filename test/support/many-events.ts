@@ -31,7 +31,7 @@ function addEvent(tx: Db["orm"], { n, at, user }: One): void {
   const ip = `10.${n % 7}.${n % 31}.${n % 97}`;
   const origin = { ip, agent: n % 3 === 0 ? "pip/26.3" : "twine/6.2", requestId: `r-${n}` };
   const human = { userId: user, userName: `person-${user}`, admin: false, level: "any_2fa" } as const;
-  const person: Actor = { kind: "person", ...human, ...origin };
+  const person: Actor = { kind: "person", method: "totp", ...human, ...origin };
   const token: Actor = {
     kind: "token",
     tokenId: 1 + (n % 400),

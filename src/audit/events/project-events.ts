@@ -82,6 +82,15 @@ export const projectEvents = {
     },
     refused: tried("change the status"),
   },
+  "downloads.export": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "exported who downloaded {project}[ ({about})] as {format}",
+      details: { format: "text", about: "text?", since: "text?" },
+    },
+    refused: tried("export who downloaded a project"),
+  },
   "project.delete": {
     version: 1,
     severity: "alarm",

@@ -47,7 +47,7 @@ export type EventPage = {
 };
 
 /** So many candidates are judged at one go. */
-const MOST_JUDGED = 20_000;
+const MOST_JUDGED = 10_000;
 
 export function findEvents(db: Db, question: EventQuestion): EventPage {
   const bounds = boundsOf(db, question);

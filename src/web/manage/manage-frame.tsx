@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "events" | "" | "releases/" | "settings/";
+export type ManagePage = "events" | "" | "releases/" | "downloads/" | "settings/";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -31,20 +31,17 @@ type ManageFrameProps = ManageProps & {
 const pages: readonly { readonly page: ManagePage; readonly label: string }[] = [
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
+  { page: "downloads/", label: "Downloads" },
   { page: "settings/", label: "Settings" },
   { page: "events", label: "Events" },
 ];
 
-export function ManageFrame({
-  userName,
-  csrf,
-  name,
-  title,
-  page,
-  fault,
-  script,
-  children,
-}: ManageFrameProps): VNode {
+const FOR_OWNERS: ReadonlySet<ManagePage> = new Set(["downloads/", "events"]);
+
+export function ManageFrame(props: ManageFrameProps): VNode {
+  const { userName, csrf, name, role, title, page, fault, script, children } = props;
+  // Who downloads it, and what happened to it, is not for maintainers.
+  const shown = role === "owner" ? pages : pages.filter(({ page }) => !FOR_OWNERS.has(page));
   return (
     <AccountFrame
       title={`${title} · ${name}`}
@@ -56,7 +53,7 @@ export function ManageFrame({
     >
       <h1>{name}</h1>
       <nav class="within" aria-label="Manage this project">
-        {pages.map((each) => (
+        {shown.map((each) => (
           <a href={`${managePath(name)}${each.page}`} aria-current={each.page === page ? "page" : undefined}>
             {each.label}
           </a>
