@@ -85,8 +85,10 @@ export const acts: Readonly<Record<string, (stage: GateStage, actor: Actor) => v
       setProjectStatus(house, operator, { name, status: "active" });
     }
   },
-  "a role given": ({ house, guest }, actor) =>
-    setRole(house, actor, { name, user: guest, role: "maintainer" }),
+  "a role given": ({ house, guest }, actor) => {
+    setFactors(house, guest.id, "phishing_resistant");
+    setRole(house, actor, { name, user: guest, role: "maintainer" });
+  },
   "a role taken": ({ house, guest }, actor) => {
     setRole(house, operator, { name, user: guest, role: "maintainer" });
     setRole(house, actor, { name, user: guest, role: null });
