@@ -31,8 +31,8 @@ test("every table of the database is drawn, and none besides", () => {
   using house = openTestHouse();
   const real = house.db.sqlite
     .query<{ name: string }, []>(
-      // The search indexes and what SQLite keeps for them have no rows of ours.
-      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+      // The search indexes and what SQLite keeps for them have no rows of ours; the old record goes when a house opens.
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'audit_before_log'",
     )
     .all()
     .map((row) => row.name);
