@@ -157,3 +157,17 @@ function openSession({ house, owner }: Stage): Parameters<typeof removeFactor>[1
   const session = { id: 1, userId: owner.id, ...row, ...times, ip: "::1", agent: "t", person: owner };
   return { session, origin: { ip: "::1", agent: "t", requestId: "r" } };
 }
+
+test("J25 every record of a change carries the load of the policy that judged it", async () => {
+  using stage = await setGateStage();
+  const { house, owner } = stage;
+  const loads = [setPolicy(house, [{}]), setPolicy(house, [])];
+  act(stage, "a yank", sessionOf(owner));
+  loads.push(setPolicy(house, [{ match: ["other"] }]));
+  act(stage, "a yank", sessionOf(owner));
+  const bodies = house.db.sqlite.query<{ body: string }, []>("SELECT body FROM audit_log ORDER BY seq").all();
+  const yanks = bodies.map(({ body }) => JSON.parse(body) as { event: string; policy?: string });
+  expect(yanks.filter(({ event }) => event === "release.yank").map(({ policy }) => policy)).toEqual(
+    loads.slice(1).map(String),
+  );
+});
