@@ -8,6 +8,7 @@ import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
 import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
+import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
 import { projectDelete } from "./project-delete.ts";
@@ -64,6 +65,11 @@ const project = buildRouteMap({
   docs: { brief: "Projects, their files and their people" },
 });
 
+const downloads = buildRouteMap({
+  routes: { who: downloadsWho },
+  docs: { brief: "Who took what" },
+});
+
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
     routes: {
@@ -73,6 +79,7 @@ const application = buildApplication<ConsoleContext>(
       user,
       token,
       project,
+      downloads,
       import: importCommand,
       check,
       backup,

@@ -4,6 +4,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
+import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
 import * as pages from "../../src/db/schema/pages.ts";
@@ -17,6 +18,7 @@ type Column = { name: string; type: string; notNull: boolean; key: boolean };
 const drawn = Object.values({
   ...audit,
   ...catalog,
+  ...downloads,
   ...factors,
   ...mail,
   ...pages,
