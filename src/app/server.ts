@@ -5,6 +5,7 @@ import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import type { Settings } from "../config/settings.ts";
+import { policyState } from "../gate/load-policy.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
 import { createFront, type Front } from "../http/front.ts";
@@ -59,6 +60,8 @@ export type ServerOptions = {
   readonly log: Log;
   /** Whether other processes serve the same port. */
   readonly sharePort: boolean;
+  /** The config file, whose policy admins can have loaded again. */
+  readonly configFile?: string | undefined;
   /** What admins see of the settings, and where each comes from. */
   readonly settingRows?: readonly SettingRow[];
 };
@@ -153,7 +156,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     path: (sha256) => house.blobs.path(sha256),
     alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
   });
-  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
+  const metrics = createMetrics({
+    counts: () => view.counts(),
+    damaged: () => trust.damaged(),
+    policy: () => policyState(db.orm),
+  });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -173,7 +180,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
     leaks: { db, now },
-    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
+    operations: {
+      metrics,
+      faults: () => [...findFaults(house), ...policyFaults(house)],
+      warnings: () => damageWarning(trust),
+    },
   });
   webRoutes(app, {
     db,
@@ -231,6 +242,17 @@ function findFaults({ db }: House): string[] {
     return [];
   } catch {
     return ["the database does not answer"];
+  }
+}
+
+/** The last good policy is in force, and not the one that somebody wanted. */
+function policyFaults({ db }: House): string[] {
+  try {
+    return policyState(db.orm).failed
+      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
+      : [];
+  } catch {
+    return [];
   }
 }
 

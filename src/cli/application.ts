@@ -10,6 +10,7 @@ import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { policyReload } from "./policy-reload.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -64,11 +65,17 @@ const project = buildRouteMap({
   docs: { brief: "Projects, their files and their people" },
 });
 
+const policy = buildRouteMap({
+  routes: { reload: policyReload },
+  docs: { brief: "Which projects are critical, and what that demands" },
+});
+
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
     routes: {
       serve,
       config,
+      policy,
       admin,
       user,
       token,
