@@ -59,8 +59,8 @@ const RULES: readonly Rule[] = [
   {
     rule: "file.audit",
     means: "a file whose upload has no audit record",
-    sql: `SELECT filename AS what FROM files EXCEPT SELECT json_extract(details, '$.filename')
-      FROM audit_events WHERE event = 'file.upload' AND outcome = 'done'`,
+    sql: `SELECT filename AS what FROM files EXCEPT SELECT body ->> '$.target.file'
+      FROM audit_log WHERE event = 'file.upload' AND outcome = 'done'`,
   },
   {
     rule: "file.metadata",

@@ -41,7 +41,7 @@ export function publishFile(
   input: { file: NewFile; rules: PublishRules; place: () => void },
 ): "same" | "new" {
   const { file, rules, place } = input;
-  if (judgePublish(tx, act.actor, { ...file, ...rules }) === "same") return "same";
+  if (judgePublish(tx, act, { ...file, ...rules }) === "same") return "same";
   const project = findProject(tx, file.name) ?? createProject(tx, act, { ...file, owner: rules.owner });
   const releaseId = findOrCreateRelease(tx, act, { project, file });
   if (file.kind === "sdist") requireFirstSdist(tx, releaseId);

@@ -8,6 +8,7 @@ import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
 import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
+import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
 import { policyReload } from "./policy-reload.ts";
@@ -70,6 +71,11 @@ const policy = buildRouteMap({
   docs: { brief: "Which projects are critical, and what that demands" },
 });
 
+const downloads = buildRouteMap({
+  routes: { who: downloadsWho },
+  docs: { brief: "Who took what" },
+});
+
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
     routes: {
@@ -80,6 +86,7 @@ const application = buildApplication<ConsoleContext>(
       user,
       token,
       project,
+      downloads,
       import: importCommand,
       check,
       backup,

@@ -104,6 +104,14 @@ const sessions = section({
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
 });
 
+const downloads = section({
+  keep: key(
+    "How long it is known who downloaded which file, and from where; the counts of each day stay for ever.",
+    duration,
+    "400d",
+  ),
+});
+
 const smtp = section({
   host: key("The server that takes mail, or none.", orNone(hostName), "none"),
   port: key("Its port.", integer({ min: 1, max: 65_535 }), 587),
@@ -147,6 +155,7 @@ export const settingsSchema = section({
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
+  downloads: key("The record of downloads.", downloads, {}),
   mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
   policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),

@@ -3,6 +3,7 @@ import type { Actor } from "../actor.ts";
 import type { BlobStore, StagedBlob } from "../blobs/blob-store.ts";
 import { judgeProject } from "../catalog/judge-publish.ts";
 import { invalid } from "../errors.ts";
+import { policyNotice } from "../gate/require-policy.ts";
 import { isValidProjectName, parseProjectName } from "../packaging/project-name.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import { checkUploadFilename } from "../packaging/upload-filename.ts";
@@ -49,11 +50,14 @@ export async function acceptUpload(deps: UploadDeps, actor: Actor, upload: Uploa
     const filename = checkUploadFilename({ filename: part.filename, filetype: read.filetype });
     checkFilenameAgrees(filename, { name: read.projectName, version: read.parsedVersion });
     await checkDigests(read, staged);
-    return await admitFile(deps, actor, {
+    const admission = await admitFile(deps, actor, {
       filename,
       staged,
       ...(read.comment === undefined ? {} : { comment: read.comment }),
     });
+    const act = { actor, at: deps.now() };
+    const notice = policyNotice(deps.db.orm, act, { action: "upload", project: filename.name });
+    return notice === undefined ? admission : { ...admission, notice };
   } finally {
     await staged?.discard();
   }
@@ -72,7 +76,7 @@ function receive(
       const name = fields.get("name")?.at(-1);
       // Most tools send the name first: whoever may not publish it hears so before sending the rest.
       if (name !== undefined && isValidProjectName(name)) {
-        judgeProject(deps.db.orm, actor, { name: parseProjectName(name), ...deps.rules });
+        judgeProject(deps.db.orm, { actor, at: deps.now() }, { name: parseProjectName(name), ...deps.rules });
       }
       return deps.blobs.stage();
     },

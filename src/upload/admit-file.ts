@@ -44,8 +44,13 @@ export type Candidate = {
   readonly legacySpelling?: true;
 };
 
-/** @returns `same` when exactly this file was here already. */
-export type Admission = { readonly outcome: "new" | "same"; readonly warnings: readonly string[] };
+export type Admission = {
+  /** `same` when exactly this file was here already. */
+  readonly outcome: "new" | "same";
+  readonly warnings: readonly string[];
+  /** What the policy will refuse from some day on. */
+  readonly notice?: string;
+};
 
 /**
  * Whatever happens, the staged bytes are gone from `tmp/` afterwards: moved into the store, or forgotten.
@@ -62,7 +67,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
       sha256: staged.sha256,
       ...deps.rules,
     };
-    if (judgePublish(deps.db.orm, actor, identity) === "same") {
+    if (judgePublish(deps.db.orm, { actor, at: deps.now() }, identity) === "same") {
       await mend(deps, actor, { staged, identity });
       return { outcome: "same", warnings: [] };
     }
@@ -86,7 +91,7 @@ async function mend(
 ): Promise<void> {
   await staged.settle();
   write(deps.db, (tx) => {
-    if (judgePublish(tx, actor, identity) === "same") staged.place();
+    if (judgePublish(tx, { actor, at: deps.now() }, identity) === "same") staged.place();
   });
 }
 

@@ -154,6 +154,12 @@ const releases: readonly RouteRow[] = [
     },
   },
   {
+    route: `${managed}/downloads/csv`,
+    caller: person,
+    event: "downloads.export",
+    fields: (stage) => ({ ":name": projectOf(stage), about: "" }),
+  },
+  {
     route: `${managed}/status`,
     caller: person,
     event: "project.status",

@@ -64,9 +64,12 @@ export function addPerson(house: TestHouse, name: string, more: Partial<NewPerso
   return createPerson(house, operator, { name, kind: "person", admin: false, ...more });
 }
 
+const METHODS = { password: "password", any_2fa: "totp", phishing_resistant: "webauthn" } as const;
+
 /** `person` in a browser session. */
 export function sessionOf(person: Person, level: Level = "password"): PersonActor {
-  return { kind: "person", userId: person.id, userName: person.name, admin: person.admin, level, ...origin };
+  const who = { userId: person.id, userName: person.name, admin: person.admin, level };
+  return { kind: "person", ...who, method: METHODS[level], ...origin };
 }
 
 /** A token of `person`, minted at the console and presented. */
@@ -76,7 +79,7 @@ export function tokenOf(house: TestHouse, person: Person, token: Partial<NewToke
   return useGrant(findGrant(house.db, secret), origin, house.now());
 }
 
-export type AuditRow = typeof auditEvents.$inferSelect;
+export type AuditRow = (typeof auditEvents)["$inferSelect"];
 
 export function auditRows({ db }: TestHouse, event?: string): AuditRow[] {
   const rows = db.orm.select().from(auditEvents).orderBy(auditEvents.seq).all();

@@ -1,16 +1,18 @@
 /** `/manage/project/{name}/…`: the pages of a project for its people, and the forms on them. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { recordRefusal } from "../../audit/record-refusal.ts";
+import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import type { DeleteDeps } from "../../catalog/delete-files.ts";
 import { Refusal } from "../../errors.ts";
-import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
+import type { ProjectName } from "../../packaging/project-name.ts";
 import { guardForm, guardPage, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import type { PersonDeps } from "../person-deps.ts";
 import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { downloadRoutes } from "./download-routes.ts";
 import { type Deed, DEEDS } from "./manage-deeds.ts";
 import { managePath } from "./manage-frame.tsx";
+import { nameInPath } from "./name-in-path.ts";
 import { releasePath } from "./releases-page.tsx";
 import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
 
@@ -18,7 +20,7 @@ export type ManageDeps = PersonDeps & DeleteDeps;
 
 export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   const page = (request: Request, name: string, show: (visitor: Visitor, name: ProjectName) => Response) =>
-    guardPage(request, () => show(requireVisitor(deps, request), nameIn(name)));
+    guardPage(request, () => show(requireVisitor(deps, request), nameInPath(name)));
   app.get("/manage/project/:name/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showPeople(deps, visitor, { name })),
   );
@@ -32,13 +34,14 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
       showRelease(deps, visitor, { name, version: params.version }),
     ),
   );
+  downloadRoutes(app, deps);
   app.get("/manage/project/:name/settings/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showSettings(deps, visitor, { name })),
   );
   for (const deed of DEEDS) {
     app.post(
       `/manage/project/:name/${deed.path}`,
-      ({ request, params }) => answer(deps, request, { deed, name: nameIn(params.name) }),
+      ({ request, params }) => answer(deps, request, { deed, name: nameInPath(params.name) }),
       { parse: "none" },
     );
   }
@@ -61,7 +64,7 @@ async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked)
       return seeOther(deed.leadsTo ?? pageOf(deed, name, form));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.kind === "forbidden") {
+      if (isDenied(error)) {
         recordRefusal(deps, visitor.actor, { event: deed.event, refusal: error, project: name });
       }
       if (!SHOWN.has(error.kind) && error.code !== "project.last_owner") throw error;
@@ -71,7 +74,7 @@ async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked)
 }
 
 /** What somebody can mend on the page itself. */
-const SHOWN: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "conflict", "not_found"]);
+const SHOWN: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "conflict", "not_found", "denied_by_policy"]);
 
 type Faulty = Asked & { readonly form: URLSearchParams; readonly refusal: Refusal };
 
@@ -89,15 +92,4 @@ function pageOf(deed: Deed, name: ProjectName, form: URLSearchParams): string {
   if (deed.page === "settings") return `${managePath(name)}settings/`;
   const whole = deed.path === "releases/delete" && (form.get("filename") ?? "") === "";
   return whole ? `${managePath(name)}releases/` : releasePath(name, form.get("version") ?? "");
-}
-
-/** @throws Refusal `project.unknown` */
-function nameIn(text: string): ProjectName {
-  if (isValidProjectName(text)) return normalizeName(text) as ProjectName;
-  throw new Refusal({
-    kind: "not_found",
-    code: "project.unknown",
-    message: "There is no such project here.",
-    remedy: "Check the spelling.",
-  });
 }
