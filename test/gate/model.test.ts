@@ -57,7 +57,7 @@ async function begin(): Promise<Life> {
   house = openTestHouse();
   people = [await addPerson(house, "ada"), await addPerson(house, "bob"), await addPerson(house, "eve")];
   for (const name of PROJECTS) publish(house, operator, { name });
-  const factors = new Map(people.map(({ name }) => [name, 0 as Strength]));
+  const factors = new Map<string, Strength>(people.map(({ name }) => [name, 0]));
   return { world: { now: START, rules: [], factors }, roles: new Map(), tokens: [], count: 0 };
 }
 

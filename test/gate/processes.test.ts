@@ -25,7 +25,11 @@ test(`J25 J43 with ${ROUNDS} loads beside uploads and changes of roles, each upl
       [
         process.execPath,
         join(import.meta.dir, "../support/gate-child.ts"),
-        ...[house.folder, task, String(ROUNDS), String(tokenId), String(owner.id)],
+        house.folder,
+        task,
+        String(ROUNDS),
+        String(tokenId),
+        String(owner.id),
       ],
       { stdout: "pipe", stderr: "inherit" },
     );
