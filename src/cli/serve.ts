@@ -4,6 +4,9 @@ import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts";
 import { type Log, openLog } from "../app/log.ts";
 import { reloadPolicy } from "../app/reload-policy.ts";
+import { openNotary } from "../app/audit-keys.ts";
+import { openAnchors } from "../app/open-anchors.ts";
+import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
@@ -55,9 +58,14 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   if (processes > 1 && settings.server.listen.port === 0) throw noPort();
   const log = openLog(settings.log);
   const lock = lockHouse(settings.storage.data);
-  const house = await openHouse(settings.storage.data);
+  const house = await openHouse(settings.storage.data, settings.audit);
   await house.blobs.sweepTmp();
-  await makeMissingCards(house.db);
+  if (house.db.guard.refusal === undefined) await makeMissingCards(house.db);
+  else
+    log.error(
+      { reason: house.db.guard.refusal.sentence },
+      "NOTHING IS WRITTEN: the audit log was tampered with",
+    );
   for (const warning of warnings) log.warn({ warning }, "config");
   putInForce(house, loaded, log);
   const told = signalToStop();
@@ -70,6 +78,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const { uploadListen } = settings.server;
   const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
+  const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const mail = startMail(house, settings, { log });
   const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
@@ -83,13 +92,17 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     },
     "serving",
   );
-  greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
+  greet(
+    settings.server.publicUrl,
+    house.db.guard.refusal === undefined ? issueSetUpLink(house, consoleActor()) : undefined,
+  );
 
   process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
 
   log.info({ signal: await told }, "stopping");
   await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
   counting.stop();
+  sealer.stop();
   house.close();
   lock.release();
   log.info("stopped");
@@ -101,7 +114,7 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
   const loaded = await loadConfig(config, process.env, { data, listen });
   const { settings } = loaded;
   const log = openLog(settings.log);
-  const house = await openHouse(settings.storage.data);
+  const house = await openHouse(settings.storage.data, settings.audit);
   const told = Promise.race([signalToStop(), leaderGone()]);
   // The leader reloads for all.
   process.on("SIGHUP", () => undefined);
