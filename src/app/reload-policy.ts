@@ -5,6 +5,7 @@ import { Refusal } from "../errors.ts";
 import { type Loaded, loadPolicy, recordFailedLoad } from "../gate/load-policy.ts";
 import type { House } from "./house.ts";
 import { readSettledPolicy } from "./settled-policy.ts";
+import { topCounter } from "./top-counter.ts";
 
 export type Reload = {
   /** The config file that names or holds the policy. */
@@ -14,10 +15,11 @@ export type Reload = {
 };
 
 /** @throws Refusal as `readSettledPolicy` and `loadPolicy` do, after it was recorded */
-export async function reloadPolicy({ db, now }: House, { config, by, actor }: Reload): Promise<Loaded> {
+export async function reloadPolicy(house: House, { config, by, actor }: Reload): Promise<Loaded> {
+  const { db, now } = house;
   try {
     const read = await readSettledPolicy(config);
-    return loadPolicy(db, { actor, at: now() }, { read, by });
+    return loadPolicy(db, { actor, at: now() }, { read, by, countTop: topCounter(house) });
   } catch (error) {
     if (error instanceof Refusal && error.kind !== "unavailable" && error.kind !== "storage_full") {
       const faults = faultLines(error);

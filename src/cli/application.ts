@@ -14,6 +14,8 @@ import type { ConsoleContext } from "./console-context.ts";
 import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { policyCheck } from "./policy-check.ts";
+import { policyExplain } from "./policy-explain.ts";
 import { policyReload } from "./policy-reload.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
@@ -92,7 +94,7 @@ const project = buildRouteMap({
 });
 
 const policy = buildRouteMap({
-  routes: { reload: policyReload },
+  routes: { check: policyCheck, explain: policyExplain, reload: policyReload },
   docs: { brief: "Which projects are critical, and what that demands" },
 });
 

@@ -10,6 +10,7 @@ import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
+import { countDaily, topCounter } from "../app/top-counter.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
 import { describeConfig } from "../config/describe-config.ts";
@@ -80,6 +81,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const sweep = sweepBeside(house, log);
   const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const mail = startMail(house, settings, { log });
+  const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -100,6 +102,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
 
   log.info({ signal: await told }, "stopping");
   await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
+  counting.stop();
   sealer.stop();
   house.close();
   lock.release();
@@ -132,7 +135,8 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
 function putInForce(house: House, { policy, settings }: LoadedConfig, log: Log): void {
   const act = { actor: consoleActor(), at: house.now() };
   const { publicUrl } = settings.server;
-  const { loaded, difference } = loadPolicy(house.db, act, { read: policy, publicUrl, by: "start" });
+  const load = { read: policy, publicUrl, by: "start", countTop: topCounter(house) };
+  const { loaded, difference } = loadPolicy(house.db, act, load);
   if (loaded) log.info({ file: policy.file, difference }, "a policy was loaded");
 }
 

@@ -6,6 +6,7 @@ import { policyFailure, policyLoads } from "../db/schema/policy.ts";
 import { type Tx, write } from "../db/write.ts";
 import { policyDifference, withBeginnings } from "../policy/difference.ts";
 import type { Policy } from "../policy/policy.ts";
+import { type CountTop, keepTop } from "./count-top.ts";
 import { currentPolicy } from "./current-policy.ts";
 import { requireAdminLeft } from "./require-admin-left.ts";
 
@@ -24,6 +25,8 @@ export type Load = {
   readonly publicUrl?: string;
   /** What had it loaded: `start`, `SIGHUP`, `page`, `command`. */
   readonly by: string;
+  /** Counts the members of `top_downloads` rules. */
+  readonly countTop: CountTop;
 };
 
 export type Loaded = {
@@ -56,6 +59,7 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
     if (difference.length > 0) requireAdminLeft(tx, { policy: read.policy, at, publicUrl });
     const { file, text, firstLine } = read;
     const compiled = JSON.stringify(withBeginnings(before, read.policy, at));
+    keepTop(tx, read.policy, load.countTop);
     tx.insert(policyLoads)
       .values({
         at,

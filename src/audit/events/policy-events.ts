@@ -8,8 +8,8 @@ export const policyEvents = {
     version: 1,
     severity: "notice",
     done: {
-      words: "loaded the policy {sha256}[, which changes: {difference}]",
-      details: { load: "number", file: "text?", sha256: "text", difference: "texts?" },
+      words: "loaded the policy[ of {file}][ ({by})], hash {sha256}[, which changes: {difference}]",
+      details: { by: "text?", file: "text?", sha256: "text", difference: "texts?" },
     },
     refused: tried("load the policy"),
   },
@@ -18,7 +18,7 @@ export const policyEvents = {
     severity: "alarm",
     refused: {
       words: "tried to load a faulty policy, and the last good one stays: {faults}",
-      details: { file: "text?", sha256: "text?", faults: "texts" },
+      details: { by: "text?", file: "text?", faults: "texts" },
     },
   },
   "policy.refuse": {
@@ -30,9 +30,10 @@ export const policyEvents = {
         act: "text",
         rule: "text",
         reason: "text",
+        action: "text?",
+        place: "text?",
         level: "text?",
-        line: "number?",
-        load: "number?",
+        policy: "number?",
       },
     },
   },
