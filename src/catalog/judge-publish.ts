@@ -21,14 +21,14 @@ export type PublishRules = {
 };
 
 /**
- * Whether `actor` may add `file`, and whether it is here already. Writes nothing.
+ * Whether `actor` may add `file`, and whether it is here already or waits. Writes nothing.
  * @throws Refusal for rights, project status, used filenames
  */
 export function judgePublish(
   tx: Tx,
   actor: Actor,
   file: FileIdentity & { readonly name: ProjectName; readonly version: Version } & PublishRules,
-): "same" | "new" {
+): "same" | "waiting" | "new" {
   judgeProject(tx, actor, file);
   return judgeFilename(tx, file);
 }
