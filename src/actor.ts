@@ -3,6 +3,9 @@
 /** How strongly someone is proven; the order is the strength. */
 export type Level = "password" | "any_2fa" | "phishing_resistant";
 
+/** How a browser session was proven last. `device`: a remembered browser spared the prompt for a factor. */
+export type ProofMethod = "password" | "device" | "recovery_code" | "totp" | "webauthn" | "passkey";
+
 /** From where an act comes. */
 export type Origin = {
   /** Address of the caller as text, `console` for the operator's shell. */
@@ -22,7 +25,7 @@ type Human = {
 };
 
 /** Somebody in a browser session. */
-export type PersonActor = Origin & Human & { readonly kind: "person" };
+export type PersonActor = Origin & Human & { readonly kind: "person"; readonly method: ProofMethod };
 
 /** A token, with the person or service account behind it. */
 export type TokenActor = Origin &

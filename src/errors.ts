@@ -30,6 +30,8 @@ export type RefusalInput = {
   /** Since when the rule holds, an ISO date, where it has a beginning. */
   readonly since?: string;
   readonly details?: RefusalDetails;
+  /** The defect behind it, for the log alone. */
+  readonly cause?: unknown;
 };
 
 /** A clean no. Everything else that is thrown is a defect and shown to nobody. */
@@ -41,7 +43,7 @@ export class Refusal extends Error {
   readonly details: RefusalDetails;
 
   constructor(input: RefusalInput) {
-    super(input.message);
+    super(input.message, input.cause === undefined ? {} : { cause: input.cause });
     this.name = "Refusal";
     this.kind = input.kind;
     this.code = input.code;

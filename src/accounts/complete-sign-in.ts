@@ -38,7 +38,7 @@ export function completeSignIn(
   const { person, method, pending, remember = false, origin } = done;
   if (pending !== undefined) tx.delete(sessions).where(eq(sessions.id, pending.id)).run();
   const session = openSession(tx, deps, { userId: person.id, state: "open", method, origin });
-  const act = { actor: actorOf({ person, level: levelOf(method) }, origin), at: deps.now() };
+  const act = { actor: actorOf({ person, level: levelOf(method), method }, origin), at: deps.now() };
   record(tx, act, { event: "sign_in", outcome: "done", details: { user_id: person.id, method } });
   const device = noteDevice(tx, deps, { userId: person.id, secret: done.deviceSecret, remember, act });
   return { userId: person.id, session, device };

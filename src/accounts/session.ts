@@ -94,10 +94,13 @@ export function findSession(
 }
 
 /** Who acts in a session. */
-export function actorOf({ person, level }: { person: Person; level: Level }, origin: Origin): PersonActor {
+export function actorOf(
+  { person, level, method }: { person: Person; level: Level; method: Method },
+  origin: Origin,
+): PersonActor {
   const { requestId, ip, agent } = origin;
   const who = { userId: person.id, userName: person.name, admin: person.admin, level };
-  return { kind: "person", ...who, requestId, ip, agent };
+  return { kind: "person", ...who, method, requestId, ip, agent };
 }
 
 function isOver(

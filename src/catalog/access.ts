@@ -1,9 +1,12 @@
 /** Who may reach and change what: scopes and globs of tokens, roles on projects. */
 import { type Actor, isAdmin } from "../actor.ts";
+import type { Act } from "../audit/record.ts";
 import type { Tx } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
+import { requirePolicy } from "../gate/require-policy.ts";
 import { matchesGlob } from "../packaging/name-glob.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
+import type { PolicyAction, ReleaseFacts } from "../policy/facts.ts";
 import { type Project, type Role, requireProject, roleOf } from "./project.ts";
 import { requireStanding } from "./standing.ts";
 import { requireTokenChange } from "./token-limits.ts";
@@ -44,35 +47,56 @@ export function requireUploader(actor: Actor): void {
 }
 
 /** What a change of a project asks of somebody's role. */
-const NEEDED: Record<"upload" | "yank" | "delete" | "status" | "roles", readonly Role[]> = {
+const NEEDED: Record<
+  "upload" | "yank" | "unyank" | "delete" | "status" | "roles" | "settings",
+  readonly Role[]
+> = {
   upload: ["owner", "maintainer"],
   yank: ["owner", "maintainer"],
+  unyank: ["owner", "maintainer"],
   delete: ["owner"],
   status: ["owner"],
   roles: ["owner"],
+  settings: ["owner"],
 };
 
 export type ProjectChange = keyof typeof NEEDED;
 
 /**
  * The project `name`, for a change that `actor` may make. Who may change nothing learns nothing of what exists.
- * @throws Refusal `project.unknown`, or for rights
+ * @throws Refusal `project.unknown`, for rights, or `policy.*`
  */
 export function requireChangeable(
   tx: Tx,
-  actor: Actor,
+  act: Act,
   { name, change }: { name: ProjectName; change: ProjectChange },
 ): Project {
-  requireUploader(actor);
-  requireReach(actor, name);
+  requireUploader(act.actor);
+  requireReach(act.actor, name);
   const project = requireProject(tx, name);
-  requireChange(tx, actor, { project, change });
+  requireChange(tx, act, { project, change });
   return project;
 }
 
-/** The one gate in front of every change of an existing project. @throws Refusal */
-export function requireChange(tx: Tx, actor: Actor, what: { project: Project; change: ProjectChange }): void {
-  const { project, change } = what;
+export type Change = {
+  readonly project: Project;
+  readonly change: ProjectChange;
+  readonly release?: ReleaseFacts;
+};
+
+/** In front of every change of an existing project: rights first, then the policy. @throws Refusal */
+export function requireChange(tx: Tx, act: Act, what: Change): void {
+  requireRight(tx, act.actor, what);
+  const { project, change, release } = what;
+  const action: PolicyAction = change === "roles" ? "role" : change;
+  requirePolicy(tx, act, {
+    action,
+    project: project.name,
+    ...(release === undefined ? {} : { release }),
+  });
+}
+
+function requireRight(tx: Tx, actor: Actor, { project, change }: Change): void {
   requireUploader(actor);
   requireReach(actor, project.name as ProjectName);
   requireStanding(tx, actor);

@@ -17,7 +17,7 @@ export type CutInput = { readonly name: ProjectName; readonly token: number; rea
 export function setTokenCut(deps: { db: Db; now: () => number }, actor: Actor, input: CutInput): void {
   write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
-    const project = requireChangeable(tx, actor, { name: input.name, change: "roles" });
+    const project = requireChangeable(tx, act, { name: input.name, change: "roles" });
     const token = publishingTokens(tx, project, act.at).find(({ id }) => id === input.token);
     if (token === undefined) throw unknownToken();
     if (token.cut === input.cut) return;

@@ -35,7 +35,7 @@ export type DeleteDeps = {
 export function deleteFiles(deps: DeleteDeps, actor: Actor, input: DeleteInput): number {
   const doomed = write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
-    const project = requireChangeable(tx, actor, { name: input.name, change: "delete" });
+    const project = requireChangeable(tx, act, { name: input.name, change: "delete" });
     const target = findTarget(tx, project, input);
     const whole = target.kind === "project";
     if (whole) tellHolders(tx, act, project);

@@ -31,7 +31,7 @@ export function setProjectStatus(
   write(deps.db, (tx) => {
     const at = deps.now();
     const { status } = input;
-    const project = requireChangeable(tx, actor, { name: input.name, change: "status" });
+    const project = requireChangeable(tx, { actor, at }, { name: input.name, change: "status" });
     if (status === "quarantined" && !isAdmin(actor)) throw adminsOnly(project);
     const reason = status === "active" ? null : shownReason(input.reason);
     if (project.status === status && project.statusReason === reason) return;

@@ -42,7 +42,7 @@ export function publishFile(
   input: { file: NewFile; rules: PublishRules; place: () => void },
 ): "same" | "new" {
   const { file, rules, place } = input;
-  const judged = judgePublish(tx, act.actor, { ...file, ...rules });
+  const judged = judgePublish(tx, act, { ...file, ...rules });
   if (judged === "same") return "same";
   if (judged === "waiting") throw waiting(file);
   const found = findProject(tx, file.name);

@@ -9,6 +9,7 @@ import { projects, roleInvitations, roles } from "../db/schema/catalog.ts";
 import { people } from "../db/schema/people.ts";
 import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
+import { requirePolicy } from "../gate/require-policy.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { requireChangeable, requireOpen } from "./access.ts";
 import type { Project, Role } from "./project.ts";
@@ -39,7 +40,7 @@ export type InviteInput = {
 export function inviteToRole(deps: Deps, actor: Actor, { name, user, role }: InviteInput): void {
   write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
-    const project = requireChangeable(tx, actor, { name, change: "roles" });
+    const project = requireChangeable(tx, act, { name, change: "roles" });
     requireInvitable(tx, act, { project, user, role });
     tx.insert(roleInvitations)
       .values({
@@ -65,7 +66,7 @@ export function withdrawRoleInvitation(
 ): void {
   write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
-    const project = requireChangeable(tx, actor, { name, change: "roles" });
+    const project = requireChangeable(tx, act, { name, change: "roles" });
     const mine = and(eq(roleInvitations.id, id), eq(roleInvitations.projectId, project.id));
     settle(tx, act, { which: mine, status: "withdrawn" });
     const details = { invitation: id };
@@ -73,7 +74,10 @@ export function withdrawRoleInvitation(
   });
 }
 
-/** Accepts or declines an invitation of one's own. @throws Refusal `role.invitation_unknown`, `project.quarantined`, `project.last_owner` */
+/**
+ * Accepts or declines an invitation of one's own. On a critical project it stays open until it is accepted at the level.
+ * @throws Refusal `role.invitation_unknown`, `project.quarantined`, `project.last_owner`, `policy.*`
+ */
 export function answerRoleInvitation(
   deps: Deps,
   actor: PersonActor,
@@ -90,6 +94,7 @@ export function answerRoleInvitation(
     const project = tx.select().from(projects).where(eq(projects.id, projectId)).get();
     if (project === undefined || isDisabled(tx, invitedBy)) throw unknown();
     requireOpen(actor, project);
+    if (accept) requirePolicy(tx, act, { action: "accept_role", project: project.name });
     const event = accept ? "role.accept" : "role.decline";
     record(tx, act, {
       event,

@@ -23,8 +23,9 @@ export function setRole(
   { name, user, role }: RoleInput,
 ): void {
   write(deps.db, (tx) => {
-    const project = requireChangeable(tx, actor, { name, change: "roles" });
-    putRole(tx, { actor, at: deps.now() }, { project, user, role });
+    const act = { actor, at: deps.now() };
+    const project = requireChangeable(tx, act, { name, change: "roles" });
+    putRole(tx, act, { project, user, role });
   });
 }
 

@@ -22,7 +22,7 @@ export type PublishingPerson = {
   readonly lastUploadAt: number | null;
 };
 
-export type PublishingToken = Omit<typeof tokens.$inferSelect, "secretHash" | "expiryToldAt"> & {
+export type PublishingToken = Omit<typeof tokens.$inferSelect, "secretHash" | "expiryToldAt" | "mintedBy"> & {
   readonly user: string;
   /** An owner keeps it away from this project. */
   readonly cut: boolean;
@@ -81,7 +81,7 @@ export function publishingTokens(tx: Tx, project: Project, now: number): Publish
     .filter(({ token }) => token.scopes.includes("upload") && token.newProject !== "due")
     .filter(({ token }) => token.projects?.some((glob) => matchesGlob(glob, project.name)) ?? true)
     .map(({ token, user, cut }) => {
-      const { secretHash: _hash, expiryToldAt: _told, ...shown } = token;
+      const { secretHash: _hash, expiryToldAt: _told, mintedBy: _minter, ...shown } = token;
       return { ...shown, user, cut: cut !== null };
     });
 }

@@ -28,7 +28,8 @@ export function setYanked(deps: { db: Db; now: () => number }, actor: Actor, inp
   write(deps.db, (tx) => {
     const at = deps.now();
     const { yanked, filename } = input;
-    const project = requireChangeable(tx, actor, { name: input.name, change: "yank" });
+    const verb = yanked ? "yank" : "unyank";
+    const project = requireChangeable(tx, { actor, at }, { name: input.name, change: verb });
     const release = requireRelease(tx, project, input.version);
     const target =
       filename === undefined
@@ -39,7 +40,6 @@ export function setYanked(deps: { db: Db; now: () => number }, actor: Actor, inp
     if (before.every((file) => file.yanked === yanked && file.yankedReason === yankedReason)) return;
     tx.update(files).set({ yanked, yankedReason }).where(target).run();
     refreshCard(tx, project);
-    const verb = yanked ? "yank" : "unyank";
     const what = filename === undefined ? "release" : "file";
     const place = { version: release.version, ...(filename === undefined ? {} : { filename }) };
     advance(tx, { project, at }, { action: `${verb} ${what}`, ...place });

@@ -122,7 +122,8 @@ function show(refusal: Refusal, request: Request, face: RefusalFace): ShownRefus
 }
 
 function sentenceOf(shown: ShownRefusal): string {
-  const since = shown.since === undefined ? "" : ` (since ${shown.since})`;
+  const told = shown.since === undefined || shown.message.includes(shown.since);
+  const since = told ? "" : ` (since ${shown.since})`;
   const remedy = shown.remedy === undefined ? "" : ` ${shown.remedy}`;
   return `${shown.message}${since}${remedy}`;
 }

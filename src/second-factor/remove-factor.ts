@@ -4,11 +4,13 @@ import { endOtherSessions } from "../accounts/end-sessions.ts";
 import { notify } from "../accounts/notices.ts";
 import { actorOf, renewSession } from "../accounts/session.ts";
 import { requireFresh } from "../accounts/step-up.ts";
+import { strengthOf } from "../accounts/strength.ts";
 import { record } from "../audit/record.ts";
 import { recoveryCodes, totpApps, webauthnKeys } from "../db/schema/factors.ts";
 import { people } from "../db/schema/people.ts";
 import { type Tx, write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
+import { requireKeptLevel } from "../gate/require-kept-level.ts";
 import type { Who } from "./enrol-totp.ts";
 import type { FactorDeps } from "./factor-deps.ts";
 import { type Factor, listFactors } from "./list-factors.ts";
@@ -22,7 +24,7 @@ export type Removal = {
 
 /**
  * Asks for a fresh proof; all other sessions end. Gives the new secret of this session.
- * @throws Refusal `step_up.needed`, `factor.unknown`, `factor.last`, `factor.last_way_in`
+ * @throws Refusal `step_up.needed`, `factor.unknown`, `factor.last`, `factor.last_way_in`, `policy.last_factor`
  */
 export function removeFactor(deps: FactorDeps, { session, origin }: Who, removal: Removal): string {
   return write(deps.db, (tx) => {
@@ -33,8 +35,15 @@ export function removeFactor(deps: FactorDeps, { session, origin }: Who, removal
     const factor = all.find(({ kind, id }) => kind === removal.kind && id === removal.id);
     if (factor === undefined) throw unknownFactor();
     if (all.length === 1) requireOtherWayIn(tx, userId, removal);
+    const before = strengthOf(tx, userId).strongest;
     deleteRow(tx, userId, removal);
     if (all.length === 1) forgetCodes(tx, userId);
+    requireKeptLevel(tx, {
+      userId,
+      before,
+      after: strengthOf(tx, userId).strongest,
+      at: act.at,
+    });
     endOtherSessions(tx, userId, session.id);
     const details = { user_id: userId, factor: factor.kind, label: factor.label };
     record(tx, act, { event: "factor.remove", outcome: "done", details });

@@ -8,6 +8,7 @@ import type { Db } from "../db/open.ts";
 import { people, tokens } from "../db/schema/people.ts";
 import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
+import { requireTokenPolicy } from "../gate/require-token-policy.ts";
 import { parseNameGlob } from "../packaging/name-glob.ts";
 import { parseVersion } from "../packaging/version.ts";
 import { checkNewToken, type NewToken } from "./check-new-token.ts";
@@ -25,7 +26,7 @@ export type TokenDeps = {
 
 /**
  * @throws Refusal `token.name`, `token.scope`, `token.project`, `token.cidr`, `token.lifetime`, `token.limit`,
- * `glob.invalid`, `cidr.invalid`, `version.invalid`, `token.rights`, `person.disabled`
+ * `glob.invalid`, `cidr.invalid`, `version.invalid`, `token.rights`, `person.disabled`, `policy.*`
  */
 export function createToken(deps: TokenDeps, actor: Actor, input: NewToken): { id: number; secret: string } {
   checkNewToken(input);
@@ -38,6 +39,7 @@ export function createToken(deps: TokenDeps, actor: Actor, input: NewToken): { i
   const id = write(deps.db, (tx) => {
     const at = deps.now();
     const holder = requireHolder(tx, actor, userId);
+    requireTokenPolicy(tx, { actor, at }, { holder, scopes, projects });
     const row = tx
       .insert(tokens)
       .values({
@@ -48,6 +50,7 @@ export function createToken(deps: TokenDeps, actor: Actor, input: NewToken): { i
         projects,
         cidrs,
         level: levelOf(actor),
+        mintedBy: actor.kind === "person" ? actor.userId : null,
         version,
         singleUse,
         newProject,

@@ -26,7 +26,13 @@ export type TokenSummary = {
   readonly newProject: "due" | "made" | null;
 };
 
-const { secretHash: _hash, userId: _user, expiryToldAt: _told, ...shown } = getTableColumns(tokens);
+const {
+  secretHash: _hash,
+  userId: _user,
+  expiryToldAt: _told,
+  mintedBy: _minter,
+  ...shown
+} = getTableColumns(tokens);
 
 /** In the order they were made, also expired and revoked ones; `userId` narrows to one holder. */
 export function listTokens(db: Db, userId?: number): TokenSummary[] {

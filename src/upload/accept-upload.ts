@@ -72,7 +72,7 @@ function receive(
       const name = fields.get("name")?.at(-1);
       // Most tools send the name first: whoever may not publish it hears so before sending the rest.
       if (name !== undefined && isValidProjectName(name)) {
-        judgeProject(deps.db.orm, actor, { name: parseProjectName(name), ...deps.rules });
+        judgeProject(deps.db.orm, { actor, at: deps.now() }, { name: parseProjectName(name), ...deps.rules });
       }
       return deps.blobs.stage();
     },

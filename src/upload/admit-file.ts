@@ -62,7 +62,7 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
       sha256: staged.sha256,
       ...deps.rules,
     };
-    if (judgePublish(deps.db.orm, actor, identity) === "same") {
+    if (judgePublish(deps.db.orm, { actor, at: deps.now() }, identity) === "same") {
       await mend(deps, actor, { staged, identity });
       return { outcome: "same", warnings: [] };
     }
@@ -86,7 +86,7 @@ async function mend(
 ): Promise<void> {
   await staged.settle();
   write(deps.db, (tx) => {
-    if (judgePublish(tx, actor, identity) === "same") staged.place();
+    if (judgePublish(tx, { actor, at: deps.now() }, identity) === "same") staged.place();
   });
 }
 

@@ -22,7 +22,7 @@ const actors: readonly [Actor, object][] = [
   [operator, { actorKind: "console", actorId: null, actorName: "root", userId: null }],
   [anonymous, { actorKind: "anonymous", actorId: null, actorName: "anonymous", userId: null }],
   [
-    { kind: "person", ...human, ...origin },
+    { kind: "person", method: "password", ...human, ...origin },
     { actorKind: "person", actorId: 7, actorName: "ada", userId: 7 },
   ],
   [

@@ -237,6 +237,7 @@ test("I12 F34 the operator's reset takes factors, codes, sessions, browsers and 
   const { tab, name, userId, codes } = await somebody();
   const actor = {
     kind: "person",
+    method: "password",
     userId,
     userName: name,
     admin: false,

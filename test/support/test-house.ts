@@ -64,9 +64,12 @@ export function addPerson(house: TestHouse, name: string, more: Partial<NewPerso
   return createPerson(house, operator, { name, kind: "person", admin: false, ...more });
 }
 
+const METHODS = { password: "password", any_2fa: "totp", phishing_resistant: "webauthn" } as const;
+
 /** `person` in a browser session. */
 export function sessionOf(person: Person, level: Level = "password"): PersonActor {
-  return { kind: "person", userId: person.id, userName: person.name, admin: person.admin, level, ...origin };
+  const who = { userId: person.id, userName: person.name, admin: person.admin, level };
+  return { kind: "person", ...who, method: METHODS[level], ...origin };
 }
 
 /** A token of `person`, minted at the console and presented. */

@@ -12,6 +12,8 @@ export const projects = sqliteTable("projects", {
   serial: integer("serial").notNull(),
   createdAt: integer("created_at").notNull(),
   lookAlikeForm: text("look_alike_form").notNull(),
+  /** What its owners ask for beyond the policy file. */
+  demand: text("demand", { enum: ["any_2fa", "phishing_resistant"] }),
 });
 
 export const roles = sqliteTable(

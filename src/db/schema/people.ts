@@ -45,6 +45,8 @@ export const tokens = sqliteTable("tokens", {
   newProject: text("new_project", { enum: ["due", "made"] }),
   /** When its holder was told that it ends soon. */
   expiryToldAt: integer("expiry_told_at"),
+  /** The person in whose session it was minted; nothing for those of the console. */
+  mintedBy: integer("minted_by"),
 });
 
 /** Networks that a token was made or used in. */
