@@ -17,6 +17,7 @@ import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
+import { expireReleases } from "../staged/reject-release.ts";
 import { tellExpiring } from "../tokens/tell-expiring.ts";
 import { lookedAt } from "../web/banner.ts";
 import { visitorOf } from "../web/session.ts";
@@ -99,6 +100,7 @@ export function startServer(
     try {
       lastUse.flush();
       tellExpiring(house);
+      expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
       log.error({ err: error }, "could not write down last uses");

@@ -99,6 +99,14 @@ const sessions = section({
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
 });
 
+const staged = section({
+  expires: key(
+    "A release that waits for approval (policy: release: staged or two_person) is dropped after this long.",
+    duration,
+    "14d",
+  ),
+});
+
 const smtp = section({
   host: key("The server that takes mail, or none.", orNone(hostName), "none"),
   port: key("Its port.", integer({ min: 1, max: 65_535 }), 587),
@@ -141,6 +149,7 @@ export const settingsSchema = section({
   ),
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
+  staged: key("Releases that wait for approval.", staged, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
   mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
