@@ -30,10 +30,13 @@ import type { Log } from "./log.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
+import { listenForUploads, type UploadAddress, type UploadListener } from "./upload-listener.ts";
 
 export type RunningServer = {
   /** Where it listens: `http://127.0.0.1:8460`. */
   readonly address: string;
+  /** Takes uploads at a further address, where answers have reason phrases. @throws Refusal `serve.upload_listen` */
+  readonly listenForUploads: (at: UploadAddress) => Promise<string>;
   /** Takes no more requests, lets those in flight end for at most the grace, then cuts them. */
   stop(): Promise<void>;
 };
@@ -106,12 +109,20 @@ export function startServer(
       log.error({ err: error }, "could not write down last uses");
     }
   }, FLUSH_EVERY);
+  const uploads: UploadListener[] = [];
   return {
+    listenForUploads: async (at) => {
+      const listener = await listenForUploads(front, at);
+      uploads.push(listener);
+      return listener.address;
+    },
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
-      await atMost(settings.server.shutdownGrace, server.stop());
+      const ends = [server.stop(), ...uploads.map((listener) => listener.stop())];
+      await atMost(settings.server.shutdownGrace, Promise.all(ends));
       await server.stop(true);
+      for (const listener of uploads) listener.cut();
       readmes.close();
       lastUse.flush();
       requestLog.flush();
@@ -120,7 +131,7 @@ export function startServer(
 }
 
 /** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
-async function atMost(ms: number, work: Promise<void>): Promise<void> {
+async function atMost(ms: number, work: Promise<unknown>): Promise<void> {
   const over = Promise.withResolvers<void>();
   const timer = setTimeout(over.resolve, ms);
   await Promise.race([work, over.promise]);
@@ -164,6 +175,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
     leaks: { db, now },
+    releases: { db, access, publicUrl: settings.server.publicUrl },
     operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
   });
   webRoutes(app, {
@@ -193,6 +205,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     }),
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
     files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
+    staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     upload,
     indexes: settings.indexes,
     app: {

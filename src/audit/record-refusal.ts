@@ -7,17 +7,29 @@ import { record } from "./record.ts";
 
 export type RefusedAct = { readonly event: string; readonly refusal: Refusal; readonly project?: string };
 
-/** Appends the refusal of `act` by `actor`, with its rule and sentence. */
+/** Whether somebody was denied what they wanted, rather than having sent it wrong. */
+export function isDenied({ kind }: Refusal): boolean {
+  return kind === "forbidden" || kind === "denied_by_policy";
+}
+
+/** Appends the refusal of `act` by `actor`, with its rule and sentence; one by the policy is a `policy.refuse`. */
 export function recordRefusal(deps: { db: Db; now: () => number }, actor: Actor, act: RefusedAct): void {
+  const { event, refusal, project = refusal.details["project"] } = act;
+  const byPolicy = refusal.kind === "denied_by_policy";
+  const { project: _project, ...decided } = refusal.details;
   write(deps.db, (tx) =>
     record(
       tx,
       { actor, at: deps.now() },
       {
-        event: act.event,
+        event: byPolicy ? "policy.refuse" : event,
         outcome: "refused",
-        ...(act.project === undefined ? {} : { project: act.project }),
-        details: { rule: act.refusal.code, reason: act.refusal.sentence.slice(0, 500).toWellFormed() },
+        ...(typeof project === "string" ? { project } : {}),
+        details: {
+          rule: refusal.code,
+          reason: refusal.sentence.slice(0, 500).toWellFormed(),
+          ...(byPolicy ? { act: event, ...decided } : {}),
+        },
       },
     ),
   );

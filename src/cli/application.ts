@@ -18,6 +18,9 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { releaseApprove, releaseReject } from "./release-settle.ts";
+import { releaseList, releaseShow } from "./release-show.ts";
+import { releaseWait } from "./release-wait.ts";
 import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
@@ -64,6 +67,17 @@ const project = buildRouteMap({
   docs: { brief: "Projects, their files and their people" },
 });
 
+const release = buildRouteMap({
+  routes: {
+    list: releaseList,
+    show: releaseShow,
+    approve: releaseApprove,
+    reject: releaseReject,
+    wait: releaseWait,
+  },
+  docs: { brief: "Releases that wait for approval" },
+});
+
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
     routes: {
@@ -73,6 +87,7 @@ const application = buildApplication<ConsoleContext>(
       user,
       token,
       project,
+      release,
       import: importCommand,
       check,
       backup,

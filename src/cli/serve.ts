@@ -62,12 +62,15 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     sharePort: processes > 1,
     settingRows: describeConfig(loaded),
   });
+  const { uploadListen } = settings.server;
+  const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
   const mail = startMail(house, settings, { log });
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
       address: server.address,
+      ...(uploadAddress === undefined ? {} : { upload_address: uploadAddress }),
       public_url: settings.server.publicUrl,
       data: settings.storage.data,
       processes,

@@ -2,13 +2,25 @@
 import { createHash } from "node:crypto";
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
+import { basename } from "node:path";
 import { invalid, quote, Refusal } from "../errors.ts";
 import { decodeConfig } from "./decode-config.ts";
 import { type Fault, formatFault } from "./fault.ts";
 import { defaultConfig, type Overrides, parseConfig, type ParsedConfig } from "./parse-config.ts";
+import { parsePolicyFile, policyLines, type PolicySource } from "./parse-policy.ts";
 import type { Reading } from "./schema.ts";
+import { openPolicy } from "../policy/policy.ts";
 import { openSecret } from "./secret.ts";
 import { maxConfigBytes } from "./yaml-document.ts";
+
+/** What holds without a config file. */
+const noPolicy: PolicySource = {
+  policy: openPolicy,
+  file: openPolicy.file,
+  sha256: digest(new Uint8Array()),
+  text: "",
+  firstLine: 1,
+};
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -17,6 +29,7 @@ export type LoadedConfig = ParsedConfig & {
   readonly file: string | undefined;
   /** Of the file's bytes, for the audit record of the load. */
   readonly sha256: string | undefined;
+  readonly policy: PolicySource;
 };
 
 /**
@@ -31,18 +44,64 @@ export async function loadConfig(
   if (path === undefined) {
     const parsed = defaultConfig(overrides);
     if ("faults" in parsed) throw faulty("the command line", parsed.faults);
-    return { ...parsed, file: undefined, sha256: undefined };
+    return { ...parsed, file: undefined, sha256: undefined, policy: noPolicy };
   }
-  const { bytes, writable } = await readConfigFile(path);
-  const text = decodeConfig(bytes, path);
-  const parsed = typeof text === "string" ? parseConfig(text, path, overrides) : { faults: [text] };
-  if ("faults" in parsed) throw faulty(path, parsed.faults);
+  const { parsed, bytes, writable, policy } = await readConfig(path, overrides);
   const faults = await checkSecrets(parsed.secrets, env);
   if (faults.length > 0) throw faulty(path, faults);
-  const warnings = writable
-    ? [`${path}: every user of this machine can change the file. Run chmod o-w on it.`, ...parsed.warnings]
-    : parsed.warnings;
-  return { ...parsed, warnings, file: path, sha256: createHash("sha256").update(bytes).digest("hex") };
+  const warnings = [
+    ...writable.map(
+      (each) => `${each}: every user of this machine can change the file. Run chmod o-w on it.`,
+    ),
+    ...parsed.warnings,
+  ];
+  return { ...parsed, warnings, file: path, sha256: digest(bytes), policy };
+}
+
+/**
+ * Reads a config file for its policy alone, or the file that it names for it; secrets are left alone.
+ * @throws Refusal `config.unreadable`, `config.faulty`
+ */
+export async function loadPolicy(path: string): Promise<PolicySource> {
+  return (await readConfig(path, {})).policy;
+}
+
+type Read = {
+  readonly parsed: ParsedConfig;
+  readonly bytes: Uint8Array;
+  /** The files that every user of the machine can change. */
+  readonly writable: readonly string[];
+  readonly policy: PolicySource;
+};
+
+async function readConfig(path: string, overrides: Overrides): Promise<Read> {
+  const { bytes, writable } = await readConfigFile(path);
+  const text = decodeConfig(bytes, path);
+  if (typeof text !== "string") throw faulty(path, [text]);
+  const parsed = parseConfig(text, path, overrides);
+  if ("faults" in parsed) throw faulty(path, parsed.faults);
+  const { policy = openPolicy, policyFile } = parsed.settings;
+  const main = { parsed, bytes, writable: writable ? [path] : [] };
+  if (policyFile !== undefined) {
+    const { writable: open, ...source } = await readPolicyFile(policyFile);
+    return { ...main, writable: [...main.writable, ...(open ? [policyFile] : [])], policy: source };
+  }
+  const file = basename(path);
+  const source = { file, sha256: digest(bytes), ...policyLines(text, path) };
+  return { ...main, policy: { policy: { ...policy, file }, ...source } };
+}
+
+async function readPolicyFile(path: string): Promise<PolicySource & { readonly writable: boolean }> {
+  const { bytes, writable } = await readConfigFile(path);
+  const text = decodeConfig(bytes, path);
+  if (typeof text !== "string") throw faulty(path, [text]);
+  const policy = parsePolicyFile(text, path);
+  if ("faults" in policy) throw faulty(path, policy.faults);
+  return { policy, file: basename(path), sha256: digest(bytes), ...policyLines(text, path), writable };
+}
+
+function digest(bytes: Uint8Array): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 /** Opens every secret once; a fault for each that cannot be. */

@@ -38,13 +38,7 @@ export function defaultConfig(overrides: Overrides = {}): ParsedConfig | Faulty 
 }
 
 function readSettings(root: YamlNode, overrides: Overrides, told: readonly Fault[]): ParsedConfig | Faulty {
-  const reading: Reading = {
-    faults: [...told],
-    places: new Map(),
-    entries: new Map(),
-    secrets: [],
-    overrides: overrideNodes(overrides),
-  };
+  const reading = newReading(told, overrideNodes(overrides));
   const read = settingsSchema.read(root, { path: "", reading });
   if (read === broken || reading.faults.length > 0) return { faults: sortFaults(reading.faults) };
   const settings = completeSettings(read);
@@ -52,6 +46,10 @@ function readSettings(root: YamlNode, overrides: Overrides, told: readonly Fault
   if (isRemarks(settings)) return { faults: sortFaults(settings.map(place)) };
   const warnings = findWarnings(settings).map((remark) => formatFault(place(remark)));
   return { settings, entries: addPublicUrl(reading.entries, settings), warnings, secrets: reading.secrets };
+}
+
+export function newReading(told: readonly Fault[], overrides: Reading["overrides"]): Reading {
+  return { faults: [...told], places: new Map(), entries: new Map(), secrets: [], overrides };
 }
 
 /** Puts the public URL behind the address that it follows from, where the file does not give it. */

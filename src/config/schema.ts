@@ -43,6 +43,8 @@ export type Key<T> = {
   readonly fallback: Plain | undefined;
   /** Why the key is refused, when it belongs to a later version. */
   readonly later?: string;
+  /** Its absence is a fault. */
+  readonly needed?: true;
 };
 
 type Camel<S> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
@@ -64,6 +66,11 @@ export function optionalKey<T>(doc: string, reader: Reader<T>): Key<T | undefine
   return { doc, reader, fallback: undefined };
 }
 
+/** A key that must be there. */
+export function neededKey<T>(doc: string, reader: Reader<T>): Key<T> {
+  return { doc, reader, fallback: undefined, needed: true };
+}
+
 /** A key of a later version: its presence is a fault, so that nobody relies on what is not done yet. */
 export function laterKey(doc: string, later: string): Key<never> {
   return { doc, reader: { read: () => broken, json: { not: {} } }, fallback: undefined, later };
@@ -75,9 +82,15 @@ export function section<S extends Keys>(keys: S): Reader<Section<S>> {
     name,
     { ...reader.json, description: doc, ...(fallback === undefined ? {} : { default: fallback }) },
   ]);
+  const required = Object.keys(keys).filter((name) => keys[name]?.needed);
   return {
     nested: true,
-    json: { type: "object", additionalProperties: false, properties: Object.fromEntries(properties) },
+    json: {
+      type: "object",
+      additionalProperties: false,
+      properties: Object.fromEntries(properties),
+      ...(required.length === 0 ? {} : { required }),
+    },
     read: (node, spot) => {
       if (node.kind !== "mapping") return tellWrongType(node, spot, "a mapping");
       tellUnknownKeys(node, keys, spot);
@@ -85,7 +98,11 @@ export function section<S extends Keys>(keys: S): Reader<Section<S>> {
         ([name, key]) =>
           [
             camel(name),
-            readKey(key, findValue(node, name), { ...spot, path: joinPath(spot.path, name) }),
+            readKey(key, findValue(node, name), {
+              ...spot,
+              path: joinPath(spot.path, name),
+              at: node.at,
+            }),
           ] as const,
       );
       if (values.some(([, value]) => value === broken)) return broken;
@@ -105,7 +122,10 @@ export function mapOf<K extends string, V>(names: Reader<K>, values: Reader<V>):
       for (const entry of node.entries) {
         const inner = { ...spot, path: joinPath(spot.path, entry.key) };
         const name = names.read(nodeFromPlain(entry.key, entry.keyAt), inner);
-        const value = readKey({ doc: "", reader: values, fallback: undefined }, entry.value, inner);
+        const value = readKey({ doc: "", reader: values, fallback: undefined }, entry.value, {
+          ...inner,
+          at: entry.keyAt,
+        });
         if (name !== broken && value !== broken && value !== undefined) result.set(name, value);
       }
       return result.size === node.entries.length ? result : broken;
@@ -136,6 +156,36 @@ export function listOf<T>(items: Reader<T>, identity: (item: T) => string): Read
   };
 }
 
+/** A list of sections, each of whose settings has a path of its own: `critical[0].level`. */
+export function sectionsOf<T>(items: Reader<T>): Reader<readonly T[]> {
+  return {
+    nested: true,
+    json: { type: "array", items: items.json },
+    read: (node, spot) => {
+      if (node.kind !== "list") return tellWrongType(node, spot, "a list");
+      const read = node.items.map((item, n) => items.read(item, { ...spot, path: `${spot.path}[${n}]` }));
+      const result = read.flatMap((item) => (item === broken ? [] : [item]));
+      return result.length === read.length ? result : broken;
+    },
+  };
+}
+
+/** Makes of what was read something else, or tells what is wrong about it as a whole. */
+export function refined<T, R>(
+  reader: Reader<T>,
+  refine: (value: T, where: { readonly node: YamlNode; readonly spot: Spot }) => R | Broken,
+  json: JsonSchema = {},
+): Reader<R> {
+  return {
+    ...reader,
+    json: { ...reader.json, ...json },
+    read: (node, spot) => {
+      const value = reader.read(node, spot);
+      return value === broken ? broken : refine(value, { node, spot });
+    },
+  };
+}
+
 /** Tells a fault at a place and gives back `broken`. */
 export function tellFault(
   spot: Spot,
@@ -153,7 +203,12 @@ export function tellWrongType(node: YamlNode, spot: Spot, expected: string): Bro
   return tellFault(spot, node.at, [`expected ${expected}, found ${describeNode(node)}.`, remedy]);
 }
 
-function readKey<T>(key: Key<T>, found: YamlNode | undefined, spot: Spot): T | Broken | undefined {
+/** `at` is where a needed key is missed. */
+function readKey<T>(
+  key: Key<T>,
+  found: YamlNode | undefined,
+  { at, ...spot }: Spot & { readonly at: Place },
+): T | Broken | undefined {
   const { reading, path } = spot;
   const fallback =
     key.fallback === undefined
@@ -163,7 +218,9 @@ function readKey<T>(key: Key<T>, found: YamlNode | undefined, spot: Spot): T | B
   const fromFile = found === undefined ? undefined : key.reader.read(found, spot);
   if (fromFile === broken) return broken;
   const node = reading.overrides.get(path) ?? found ?? fallback;
-  if (node === undefined) return undefined;
+  if (node === undefined) {
+    return key.needed ? tellFault(spot, at, ["the key is missing.", `It says: ${key.doc}`]) : undefined;
+  }
   reading.places.set(path, node.at);
   if (key.reader.nested !== true) reading.entries.set(path, { value: showNode(node), at: node.at });
   return node === found ? fromFile : key.reader.read(node, spot);
@@ -183,6 +240,11 @@ function tellUnknownKeys(node: YamlMapping, keys: Keys, spot: Spot): void {
       later === undefined ? ["unknown key.", remedy] : [later, "Remove the key."],
     );
   }
+}
+
+/** What stands under `name`, where `node` is a mapping that has it. */
+export function valueAt(node: YamlNode, name: string): YamlNode | undefined {
+  return node.kind === "mapping" ? findValue(node, name) : undefined;
 }
 
 function findValue(node: YamlMapping, name: string): YamlNode | undefined {

@@ -1,6 +1,7 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
-import { key, laterKey, listOf, mapOf, optionalKey, section, type ValueOf } from "./schema.ts";
+import { key, laterKey, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
 import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
 import {
   byteSize,
@@ -17,7 +18,6 @@ import {
   shortDuration,
 } from "./value-readers.ts";
 
-const noPolicy = "this version does not enforce policy yet, so it refuses to run with one.";
 const noMirror = "upstreams are not in this version: an index holds its own files only.";
 
 const server = section({
@@ -25,6 +25,11 @@ const server = section({
   public_url: optionalKey(
     "Origin that browsers and tools use; links, cookies and passkeys are bound to it. Default: the listen address.",
     publicUrl,
+  ),
+  upload_listen: key(
+    "A second address and port for uploads alone, or none: there the status line says why an upload is refused, which is all that twine, hatch and flit show.",
+    orNone(listenAddress),
+    "none",
   ),
   trusted_proxies: key(
     "Networks whose X-Forwarded-For and X-Forwarded-Proto headers are believed.",
@@ -153,9 +158,14 @@ export const settingsSchema = section({
   sessions: key("How long people stay signed in.", sessions, {}),
   mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
-  policy: laterKey("Not in this version.", noPolicy),
-  policy_file: laterKey("Not in this version.", noPolicy),
+  policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),
+  policy_file: optionalKey("A file that holds the section policy instead of this one.", filePath),
   upstreams: laterKey("Not in this version.", noMirror),
+});
+
+/** What a file that `policy_file` names holds. */
+export const policyFileSchema = section({
+  policy: neededKey("Which projects are critical, and what that demands of whoever changes them.", policy),
 });
 
 /** What the file says, defaults filled in. */

@@ -15,7 +15,7 @@ export type Remark = { readonly path: string; readonly what: string; readonly re
 /** Fills in the public URL, which follows from the listen address on a machine that only serves itself. */
 export function completeSettings(settings: FileSettings): Settings | readonly Remark[] {
   const { listen, publicUrl } = settings.server;
-  const faults = [...checkIndexes(settings), ...checkMail(settings)];
+  const faults = [...checkIndexes(settings), ...checkMail(settings), ...checkPolicy(settings)];
   if (publicUrl === undefined && !listen.loopback) {
     faults.push({
       path: "server.listen",
@@ -37,6 +37,12 @@ function* checkIndexes({ indexes }: FileSettings): Generator<Remark> {
     const what = "the index has neither files of its own nor an upstream.";
     yield { path: `indexes.${name}`, what, remedy: "Write hosts: true, or remove it." };
   }
+}
+
+function* checkPolicy({ policy, policyFile }: FileSettings): Generator<Remark> {
+  if (policy === undefined || policyFile === undefined) return;
+  const what = "the policy stands in this file, and another file is named for it.";
+  yield { path: "policy_file", what, remedy: "Keep the section policy, or the file, and never both." };
 }
 
 /** Mail needs a server, a sender, and both or neither of user and password; nothing of it is left half done. */

@@ -1,5 +1,6 @@
 /** Readers of the texts that have a grammar of their own, one for each value file of this room. */
 import { byteSizePattern, parseByteSize } from "./byte-size.ts";
+import { calendarDatePattern, parseCalendarDate } from "./calendar-date.ts";
 import { cidrPattern, parseCidr } from "../cidr.ts";
 import { durationPattern, parseDuration, parseShortDuration } from "./duration.ts";
 import { filePathPattern, parseFilePath } from "./file-path.ts";
@@ -12,6 +13,7 @@ import { parsePublicUrl, publicUrlPattern } from "./public-url.ts";
 import { text } from "./scalar-readers.ts";
 
 export const byteSize = text({ pattern: byteSizePattern, parse: parseByteSize });
+export const calendarDate = text({ pattern: calendarDatePattern, parse: parseCalendarDate });
 export const cidr = text({ pattern: cidrPattern, parse: parseCidr });
 export const duration = text({ pattern: durationPattern, parse: parseDuration });
 export const filePath = text({ pattern: filePathPattern, parse: parseFilePath });

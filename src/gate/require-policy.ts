@@ -30,6 +30,7 @@ export function requirePolicy(tx: Tx, act: Act, question: PolicyQuestion): Decis
     ...(words?.since === undefined ? {} : { since: words.since }),
     details: {
       action: facts.action,
+      ...(facts.project === undefined ? {} : { project: facts.project }),
       ...(rule === undefined ? {} : { place: placeOf(rule), level: rule.level }),
       ...(load === undefined ? {} : { policy: load }),
     },

@@ -13,8 +13,10 @@ export type AnswerError = (error: unknown, request: Request) => Response;
 
 export function createAnswerError(deps: ErrorDeps): AnswerError {
   return (error, request) => {
-    if (error instanceof Refusal)
+    if (error instanceof Refusal) {
+      if (error.cause !== undefined) deps.report(error.cause, contextOf(request).requestId);
       return refusalResponse(error, request, { page: deps.page, headers: extra(error) });
+    }
     if (hungUp(error)) return refusalResponse(cutOff(), request, { page: deps.page });
     deps.report(error, contextOf(request).requestId);
     return refusalResponse(defectRefusal(), request, { page: deps.page });

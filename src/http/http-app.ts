@@ -6,6 +6,7 @@ import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
 import { type LeakReportDeps, leakReportRoute } from "./leak-report-route.ts";
 import { type OperationsDeps, operationsRoutes } from "./operations-routes.ts";
+import { releaseRoutes, type ReleaseRouteDeps } from "./release-routes.ts";
 import { readPath } from "./request-path.ts";
 
 export type HttpAppDeps = {
@@ -13,6 +14,7 @@ export type HttpAppDeps = {
   readonly json: JsonDeps;
   readonly operations: OperationsDeps;
   readonly leaks: LeakReportDeps;
+  readonly releases: ReleaseRouteDeps;
 };
 
 /** Elysia reads the source of handlers to see what they need; touching everything once here makes that moot. */
@@ -28,6 +30,7 @@ export function createHttpApp(deps: HttpAppDeps): Elysia {
   operationsRoutes(app, deps.operations);
   jsonRoutes(app, deps.json);
   leakReportRoute(app, deps.leaks);
+  releaseRoutes(app, deps.releases);
   return app;
 }
 

@@ -89,7 +89,19 @@ export function refusalResponse(refusal: Refusal, request: Request, face: Refusa
   if (prefersJson(accept)) return jsonResponse(shown, headers, face);
   if (face.page !== undefined && prefersHtml(accept)) return merge(face.page(shown), headers);
   headers.set("content-type", "text/plain; charset=utf-8");
-  return new Response(`${sentenceOf(shown)}\n`, { status: shown.status, headers });
+  return new Response(`${sentenceOf(shown)}\n`, { status: shown.status, headers, ...reason(shown, face) });
+}
+
+/** Longer reason phrases are cut; printable ASCII alone may stand there (RFC 9112, 4). */
+const LONGEST_REASON = 200;
+
+/** The sentence as reason phrase of an upload's answer: only the listener for uploads can send it. */
+function reason(shown: ShownRefusal, face: RefusalFace): { statusText?: string } {
+  if (face.upload !== true) return {};
+  const phrase = sentenceOf(shown).replace(/[^\x20-\x7e]/g, "?");
+  return {
+    statusText: phrase.length > LONGEST_REASON ? `${phrase.slice(0, LONGEST_REASON - 3)}...` : phrase,
+  };
 }
 
 /** The status that stands for a refusal. */
@@ -155,7 +167,7 @@ function jsonResponse(shown: ShownRefusal, headers: Headers, face: RefusalFace):
           since,
         };
   headers.set("content-type", face.upload === true ? "application/json" : "application/problem+json");
-  return new Response(`${JSON.stringify(body)}\n`, { status, headers });
+  return new Response(`${JSON.stringify(body)}\n`, { status, headers, ...reason(shown, face) });
 }
 
 function merge(page: Response, headers: Headers): Response {

@@ -19,7 +19,8 @@ export async function answerUpload(deps: UploadRouteDeps, request: Request): Pro
   try {
     return await upload(deps, request);
   } catch (error) {
-    if (error instanceof Refusal) {
+    // One with a cause is a defect too, and is reported where those are.
+    if (error instanceof Refusal && error.cause === undefined) {
       // No `Connection: close`: the runtime reads the rest of the body away, and only so a client that
       // listens after its last byte gets to hear the reason instead of a broken pipe.
       return refusalResponse(error, request, { upload: true });
@@ -35,13 +36,15 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
     requireSize(deps, request);
     requirePlainBody(request);
     const action = new URLSearchParams(readPath(request.url)?.query).get(":action");
-    const { warnings } = await acceptUpload(deps, actor, {
+    const { warnings, notice } = await acceptUpload(deps, actor, {
       body: watchBody(request.body, deps.stallAfter),
       contentType: request.headers.get("content-type"),
       ...(action === null ? {} : { action }),
     });
-    return new Response(warnings.map((warning) => `${warning}\n`).join(""), {
+    const lines = notice === undefined ? warnings : [...warnings, notice];
+    return new Response(lines.map((line) => `${line}\n`).join(""), {
       headers: {
+        ...(notice === undefined ? {} : { "x-gatehouse-notice": noticeHeader(notice) }),
         "content-type": "text/plain; charset=utf-8",
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
@@ -52,6 +55,11 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
       recordRefusal(deps, actor, { event: "file.upload", refusal: error });
     throw error;
   }
+}
+
+/** A reason in the policy file may be in any script; a header is not. */
+function noticeHeader(notice: string): string {
+  return notice.replace(/[^\x20-\x7e]/gu, "?");
 }
 
 /** Nobody was denied anything, and the record could hardly be written. */

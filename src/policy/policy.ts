@@ -24,20 +24,20 @@ export type Rule = {
   readonly place: RulePlace;
   /** Patterns of normalised names; empty where `topDownloads` chooses, or for the whole house. */
   readonly match: readonly NameGlob[];
-  readonly topDownloads?: TopDownloads;
+  readonly topDownloads?: TopDownloads | undefined;
   readonly level: DemandedLevel;
   readonly publish: readonly Way[];
   readonly release: ReleaseMode;
-  readonly token: { readonly maxAge?: number; readonly requireCidr: boolean };
+  readonly token: { readonly maxAge?: number | undefined; readonly requireCidr: boolean };
   /** No file is added to a release this long after its first. */
-  readonly closeReleaseAfter?: number;
-  readonly reason?: string;
-  readonly announced?: number;
-  readonly warnFrom?: number;
+  readonly closeReleaseAfter?: number | undefined;
+  readonly reason?: string | undefined;
+  readonly announced?: number | undefined;
+  readonly warnFrom?: number | undefined;
   /** Absent: enforced from its load on. */
-  readonly enforceFrom?: number;
+  readonly enforceFrom?: number | undefined;
   /** When a rule without dates was first loaded; written by the load, not by the file. */
-  readonly since?: number;
+  readonly since?: number | undefined;
   readonly exempt: readonly Exemption[];
 };
 

@@ -3,6 +3,7 @@ import type { Actor } from "../actor.ts";
 import type { BlobStore, StagedBlob } from "../blobs/blob-store.ts";
 import { judgeProject } from "../catalog/judge-publish.ts";
 import { invalid } from "../errors.ts";
+import { policyNotice } from "../gate/require-policy.ts";
 import { isValidProjectName, parseProjectName } from "../packaging/project-name.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import { checkUploadFilename } from "../packaging/upload-filename.ts";
@@ -49,11 +50,15 @@ export async function acceptUpload(deps: UploadDeps, actor: Actor, upload: Uploa
     const filename = checkUploadFilename({ filename: part.filename, filetype: read.filetype });
     checkFilenameAgrees(filename, { name: read.projectName, version: read.parsedVersion });
     await checkDigests(read, staged);
-    return await admitFile(deps, actor, {
+    const admission = await admitFile(deps, actor, {
       filename,
       staged,
       ...(read.comment === undefined ? {} : { comment: read.comment }),
     });
+    const act = { actor, at: deps.now() };
+    const notice = policyNotice(deps.db.orm, act, { action: "upload", project: filename.name });
+    const notices = [admission.notice, notice].filter((each) => each !== undefined);
+    return notices.length === 0 ? admission : { ...admission, notice: notices.join(" ") };
   } finally {
     await staged?.discard();
   }

@@ -24,14 +24,33 @@ test("the quickstart listens on this machine alone and lets anyone install", asy
 test("the example shows every setting, with its default where no comment says otherwise", async () => {
   const example = await loadConfig(join(folder, "gatehouse.example.yaml"), {});
   const defaults = await loadConfig(undefined, {});
-  expect([...example.entries].filter(([, { at }]) => at.line === 0)).toEqual([]);
-  expect([...example.entries.keys()]).toEqual([...defaults.entries.keys()]);
-  const different = [...example.entries].filter(
-    ([path, { value }]) => value !== defaults.entries.get(path)?.value,
-  );
+  // The entries of the policy are the example's own; what they may hold is told by the test below.
+  const settings = [...example.entries].filter(([path]) => !path.startsWith("policy"));
+  expect(settings.filter(([, { at }]) => at.line === 0)).toEqual([]);
+  expect(settings.map(([path]) => path)).toEqual([...defaults.entries.keys()]);
+  const different = settings.filter(([path, { value }]) => value !== defaults.entries.get(path)?.value);
   expect(different.map(([path]) => path)).toEqual([
     "server.public_url",
     "server.trusted_proxies",
     "reserved",
   ]);
+});
+
+test("the example's policy shows every key that a policy may have", async () => {
+  const { entries } = await loadConfig(join(folder, "gatehouse.example.yaml"), {});
+  const shown = new Set([...entries.keys()].map((path) => path.replace(/\[\d+\]/g, "[]")));
+  const known: string[] = [];
+  const visit = (schema: Record<string, unknown>, path: string) => {
+    for (const [name, property] of Object.entries(schema["properties"] ?? {}) as [string, typeof schema][]) {
+      const below = (property["items"] as typeof schema | undefined) ?? property;
+      const here = `${path}.${name}${property["items"] === undefined ? "" : "[]"}`;
+      if (below["properties"] === undefined) known.push(`${path}.${name}`);
+      else visit(below, here);
+    }
+  };
+  visit(
+    (configJsonSchema["properties"] as Record<string, Record<string, unknown>>)["policy"] ?? {},
+    "policy",
+  );
+  expect(known.filter((path) => !shown.has(path))).toEqual([]);
 });

@@ -46,8 +46,16 @@ describe("the schema refuses what the reader refuses", () => {
     "limits: { file_size: 10 }",
     "limits: { archive_ratio: 0 }",
     "log: { level: loud }",
-    "policy: {}",
-    "policy_file: p.yaml",
+    "policy: []",
+    "policy: { critcal: [] }",
+    "policy: { second_factor: { everyone: yes } }",
+    "policy: { second_factor: {} }",
+    "policy: { critical: [{ match: [a] }] }",
+    "policy: { critical: [{ level: any_2fa }] }",
+    "policy: { critical: [{ level: any_2fa, match: [] }] }",
+    "policy: { critical: [{ level: any_2fa, match: [a], top_downloads: { percent: 1, over: 9d } }] }",
+    "policy: { critical: [{ level: no, match: [a] }] }",
+    "policy: { critical: [{ level: any_2fa, match: [a], exempt: [{ user: jo, reason: x }] }] }",
     "[]",
   ])("%s", (text) => {
     expect(acceptedBySchema(configJsonSchema, parse(text))).toBe(false);

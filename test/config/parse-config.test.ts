@@ -219,13 +219,6 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ["as setting", "server: { toString: a }", ["1:11: server.toString: 'toString' cannot be used"]],
   ],
   "what this version does not do is refused, not ignored": [
-    ["policy", "policy:\n  critical: []\n", ["1:1: policy: this version does not enforce policy yet"]],
-    ["an empty policy", "policy:\n", ["1:1: policy: this version does not enforce policy yet"]],
-    [
-      "policy_file",
-      "log: {}\npolicy_file: p.yaml\n",
-      ["2:1: policy_file: this version does not enforce policy yet"],
-    ],
     ["upstreams", "upstreams: {}\n", ["1:1: upstreams: upstreams are not in this version"]],
     [
       "an upstream of an index",
@@ -257,14 +250,14 @@ for (const [title, cases] of Object.entries(groups)) {
 
 test("every fault of a file is told at once, in the order of the lines", () => {
   const text =
-    "reserved: [1]\nserver:\n  listen: x\n  lisen: y\nlog: { level: loud, format: xml }\npolicy: {}\n";
+    "reserved: [1]\nserver:\n  listen: x\n  lisen: y\nlog: { level: loud, format: xml }\npolicy: []\n";
   expect(faultsOf(text).map((line) => line.split(": ").slice(0, 2).join(" "))).toEqual([
     "g.yaml:1:12 reserved[0]",
     "g.yaml:3:11 server.listen",
     "g.yaml:4:3 server.lisen",
     "g.yaml:5:15 log.level",
     "g.yaml:5:29 log.format",
-    "g.yaml:6:1 policy",
+    "g.yaml:6:9 policy",
   ]);
 });
 

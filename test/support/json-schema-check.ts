@@ -42,6 +42,7 @@ function checkKeyword(keyword: string, { rule, value, schema }: Check): boolean 
 
 function checkList(keyword: string, rule: unknown, list: readonly unknown[]): boolean {
   if (keyword === "items") return list.every((item) => acceptedBySchema(rule as Schema, item));
+  if (keyword === "minItems") return list.length >= (rule as number);
   if (keyword === "maxItems") return list.length <= (rule as number);
   if (keyword === "uniqueItems")
     return new Set(list.map((item) => JSON.stringify(item))).size === list.length;
@@ -71,7 +72,7 @@ function checkMapping(keyword: string, rule: unknown, { value, schema }: Mapping
 
 /** A keyword for another type of value holds; one that nobody knows must not pass unseen. */
 function known(keyword: string): true {
-  const words = "items maxItems uniqueItems required propertyNames properties additionalProperties";
+  const words = "items minItems maxItems uniqueItems required propertyNames properties additionalProperties";
   if (words.split(" ").includes(keyword)) return true;
   throw new Error(`the schema uses ${keyword}, which this check does not know`);
 }

@@ -26,6 +26,8 @@ export type Sent = FormChanges & Omit<Call, "body" | "method"> & { readonly path
 export type RunningHouse = AsyncDisposable & {
   readonly house: House;
   readonly address: string;
+  /** The address of the listener for uploads, where `server.upload_listen` names one. */
+  readonly uploadAddress: string | undefined;
   /** Everything the server has logged, one JSON text a line. */
   readonly logged: readonly string[];
   /** The token of `alice`, an ordinary person, for everything; used where a call names none. */
@@ -62,6 +64,8 @@ export async function runHouse(
   const house = now === undefined ? opened : { ...opened, now };
   const logged: string[] = [];
   const running = startServer(house, parsed.settings, { log: keepLog(logged), sharePort: false });
+  const { uploadListen } = parsed.settings.server;
+  const uploadAddress = uploadListen && (await running.listenForUploads(uploadListen));
   const tokenFor = (person: string, token: Partial<NewToken> & { admin?: boolean } = {}) =>
     makeToken(house, person, token);
   const token = await tokenFor("alice");
@@ -69,6 +73,7 @@ export async function runHouse(
   return {
     house,
     address: running.address,
+    uploadAddress,
     logged,
     token,
     tokenFor,

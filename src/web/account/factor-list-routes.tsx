@@ -2,6 +2,7 @@
 import type { Elysia } from "elysia";
 import { unseenNotices } from "../../accounts/notices.ts";
 import { FRESH_FOR } from "../../accounts/step-up.ts";
+import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
 import { type Factor, listFactors } from "../../second-factor/list-factors.ts";
@@ -68,7 +69,9 @@ async function answerRemoval(deps: PersonDeps, request: Request): Promise<Respon
       const secret = removeFactor(deps, visitor, { kind, id: idIn(form), evenLast });
       return withCookies(seeOther(PAGE), [sessionCookie(secret)]);
     } catch (error) {
-      if (!(error instanceof Refusal) || error.kind !== "conflict") throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (isDenied(error)) recordRefusal(deps, visitor.actor, { event: "factor.remove", refusal: error });
+      if (error.kind !== "conflict" && error.code !== "policy.last_factor") throw error;
       return show(deps, visitor, error);
     }
   });

@@ -1,7 +1,7 @@
 /** `/account/projects`: the list of one's own, and answers to invitations. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { recordRefusal } from "../../audit/record-refusal.ts";
+import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { ownProjects, parseOwnProjectsOrder } from "../../catalog/own-projects.ts";
 import type { Role } from "../../catalog/project.ts";
 import { answerRoleInvitation, listRoleInvitations } from "../../catalog/role-invitations.ts";
@@ -33,7 +33,7 @@ async function answer(deps: PersonDeps, request: Request, accept: boolean): Prom
     try {
       answerRoleInvitation(deps, visitor.actor, { id: idIn(form), accept });
     } catch (error) {
-      if (error instanceof Refusal && error.kind === "forbidden") {
+      if (error instanceof Refusal && isDenied(error)) {
         recordRefusal(deps, visitor.actor, { event: "role.accept", refusal: error });
       }
       throw error;

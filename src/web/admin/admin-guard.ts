@@ -1,7 +1,7 @@
 /** What stands before every page and form of admins: who looks is one, and a change has a fresh proof and leaves a record. */
 import { requireAdmin } from "../../accounts/invitation.ts";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { recordRefusal } from "../../audit/record-refusal.ts";
+import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { Refusal } from "../../errors.ts";
 import { guardForm, guardPage, seeOther } from "../guard.ts";
 import type { PersonDeps } from "../person-deps.ts";
@@ -39,7 +39,7 @@ export async function adminForm(deps: PersonDeps, request: Request, deed: AdminD
       requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
       act(visitor, form);
     } catch (error) {
-      if (error instanceof Refusal && error.kind === "forbidden")
+      if (error instanceof Refusal && isDenied(error))
         recordRefusal(deps, visitor.actor, { event, refusal: error });
       throw error;
     }

@@ -1,7 +1,7 @@
 /** `/manage/project/{name}/…`: the pages of a project for its people, and the forms on them. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { recordRefusal } from "../../audit/record-refusal.ts";
+import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import type { DeleteDeps } from "../../catalog/delete-files.ts";
 import { Refusal } from "../../errors.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
@@ -12,6 +12,7 @@ import { requireToken, requireVisitor, type Visitor } from "../session.ts";
 import { type Deed, DEEDS } from "./manage-deeds.ts";
 import { managePath } from "./manage-frame.tsx";
 import { releasePath } from "./releases-page.tsx";
+import { stagedRoutes } from "./staged-routes.tsx";
 import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
 
 export type ManageDeps = PersonDeps & DeleteDeps;
@@ -35,6 +36,7 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   app.get("/manage/project/:name/settings/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showSettings(deps, visitor, { name })),
   );
+  stagedRoutes(app, deps);
   for (const deed of DEEDS) {
     app.post(
       `/manage/project/:name/${deed.path}`,
@@ -61,7 +63,7 @@ async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked)
       return seeOther(deed.leadsTo ?? pageOf(deed, name, form));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (error.kind === "forbidden") {
+      if (isDenied(error)) {
         recordRefusal(deps, visitor.actor, { event: deed.event, refusal: error, project: name });
       }
       if (!SHOWN.has(error.kind) && error.code !== "project.last_owner") throw error;
@@ -71,7 +73,7 @@ async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked)
 }
 
 /** What somebody can mend on the page itself. */
-const SHOWN: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "conflict", "not_found"]);
+const SHOWN: ReadonlySet<Refusal["kind"]> = new Set(["invalid", "conflict", "not_found", "denied_by_policy"]);
 
 type Faulty = Asked & { readonly form: URLSearchParams; readonly refusal: Refusal };
 

@@ -70,6 +70,7 @@ const FIELDS: readonly (readonly [string, keyof TokenErrors])[] = [
 
 /** Nothing where the refusal is about no field. */
 export function tokenErrors(refusal: Refusal): TokenErrors | undefined {
+  if (refusal.kind === "denied_by_policy") return { form: refusal.sentence };
   const at =
     refusal.kind === "invalid" ? FIELDS.find(([start]) => refusal.code.startsWith(start)) : undefined;
   return at === undefined ? undefined : { [at[1]]: refusal.sentence };

@@ -1,6 +1,7 @@
 /** `/account/tokens`: the list, the form for a new one, and the end of one. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
+import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
 import { createToken } from "../../tokens/create-token.ts";
@@ -69,8 +70,10 @@ async function answerMake(deps: PersonDeps, request: Request): Promise<Response>
     try {
       return make(deps, visitor, values);
     } catch (error) {
-      const errors = error instanceof Refusal ? tokenErrors(error) : undefined;
-      if (!(error instanceof Refusal) || errors === undefined) throw error;
+      if (!(error instanceof Refusal)) throw error;
+      if (isDenied(error)) recordRefusal(deps, visitor.actor, { event: "token.create", refusal: error });
+      const errors = tokenErrors(error);
+      if (errors === undefined) throw error;
       return showForm(visitor, values, errors, refusalStatus(error));
     }
   });
