@@ -1,6 +1,7 @@
 /** A data folder of many projects, written straight through the schema; its files have rows and no bytes. */
 import { join } from "node:path";
 import { openHouse } from "../../src/app/house.ts";
+import { record } from "../../src/audit/record.ts";
 import type { Db } from "../../src/db/open.ts";
 import { cachedFolder } from "./cache.ts";
 import { newDataFolder, schemaDigest } from "./data-folder.ts";
@@ -30,8 +31,15 @@ export async function largeDataFolder(projects: number): Promise<string> {
 }
 
 const AT = Date.UTC(2026, 0, 1);
+const BENCH = {
+  kind: "console",
+  operator: "bench",
+  ip: "console",
+  agent: "bench",
+  requestId: "bench",
+} as const;
 
-function fill({ sqlite }: Db, projects: number): void {
+function fill({ sqlite, orm }: Db, projects: number): void {
   const project = sqlite.query(
     "INSERT INTO projects (id, name, display_name, serial, created_at) VALUES (?, ?, ?, ?, ?)",
   );
@@ -39,7 +47,7 @@ function fill({ sqlite }: Db, projects: number): void {
     "INSERT INTO releases (id, project_id, version, release_key, created_at) VALUES (?, ?, ?, ?, ?)",
   );
   const metadata = sqlite.query("INSERT INTO core_metadata (sha256, bytes) VALUES (?, ?)");
-  const insert = fileStatements({ sqlite });
+  const insert = fileStatements({ sqlite, orm });
   for (let p = 1, serial = 0; p <= projects; p++) {
     const name = projectName(p);
     project.run(p, name, name, serial + FILES_EACH, AT);
@@ -57,7 +65,7 @@ function fill({ sqlite }: Db, projects: number): void {
 
 type FileFacts = { project: number; serial: number; name: string; filename: string; described: Buffer };
 
-function fileStatements({ sqlite }: Pick<Db, "sqlite">): (facts: FileFacts) => void {
+function fileStatements({ sqlite, orm }: Pick<Db, "sqlite" | "orm">): (facts: FileFacts) => void {
   const file = sqlite.query(
     `INSERT INTO files (project_id, release_id, filename, kind, python_version, sha256, size, requires_python, metadata_sha256, uploaded_at)
      VALUES (?, ?, ?, 'wheel', 'py3', ?, 12345, '>=3.9', ?, ?)`,
@@ -68,16 +76,13 @@ function fileStatements({ sqlite }: Pick<Db, "sqlite">): (facts: FileFacts) => v
   const journal = sqlite.query(
     "INSERT INTO journal (serial, at, project, version, action, filename) VALUES (?, ?, ?, '1.0', 'add file', ?)",
   );
-  const audit = sqlite.query(
-    `INSERT INTO audit_events (at, event, outcome, actor_kind, actor_name, ip, agent, request_id, project, details)
-     VALUES (?, 'file.upload', 'done', 'console', 'bench', 'console', 'bench', 'bench', ?, ?)`,
-  );
   return ({ project, serial, name, filename, described }) => {
     const sha256 = digest(Buffer.from(filename));
     file.run(project, serial, filename, sha256, described, AT);
     burnt.run(filename, filename, sha256, AT);
     journal.run(serial, AT, name, filename);
-    audit.run(AT, name, JSON.stringify({ filename }));
+    const event = { event: "file.upload", outcome: "done", project: name, details: { filename } } as const;
+    record(orm, { actor: BENCH, at: AT }, event);
   };
 }
 

@@ -17,10 +17,7 @@ export type OwnEvent = {
 
 /** Newest first, before the sequence number `before`. */
 export function ownEvents(db: Db, userId: number, page: { before?: number; most: number }): OwnEvent[] {
-  const mine = or(
-    eq(auditEvents.userId, userId),
-    sql`json_extract(${auditEvents.details}, '$.user_id') = ${userId}`,
-  );
+  const mine = or(eq(auditEvents.userId, userId), eq(auditEvents.subject, userId));
   return db.orm
     .select()
     .from(auditEvents)

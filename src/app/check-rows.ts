@@ -59,10 +59,8 @@ const RULES: readonly Rule[] = [
   {
     rule: "file.audit",
     means: "a file whose upload has no audit record",
-    sql: `SELECT filename AS what FROM files EXCEPT SELECT json_extract(details, '$.filename')
-      FROM audit_events WHERE event = 'file.upload' AND outcome = 'done'
-      EXCEPT SELECT f.value FROM audit_events AS a, json_each(a.details, '$.files') AS f
-      WHERE a.event = 'release.approve' AND a.outcome = 'done'`,
+    sql: `SELECT filename AS what FROM files EXCEPT SELECT body ->> '$.target.file'
+      FROM audit_log WHERE event IN ('file.upload', 'file.approve') AND outcome = 'done'`,
   },
   {
     rule: "staged.state",

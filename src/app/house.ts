@@ -4,6 +4,7 @@ import { closeSync, fsyncSync, mkdirSync, openSync } from "node:fs";
 import { hostname, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { ConsoleActor } from "../actor.ts";
+import { adoptEvents } from "../audit/adopt-events.ts";
 import { type DiskStore, openDiskStore } from "../blobs/disk-store.ts";
 import { type HouseLock, takeHouseLock } from "../db/house-lock.ts";
 import { type Db, openDatabase } from "../db/open.ts";
@@ -26,6 +27,7 @@ export async function openHouse(dataFolder: string): Promise<House> {
   const newId = () => randomUUID();
   const blobs = await openDiskStore(dataFolder, newId);
   const db = openDatabase(join(dataFolder, "gatehouse.db"), join(dataFolder, "changes"), now);
+  adoptEvents(db);
   return { dataFolder, db, blobs, now, newId, randomBytes: (n) => randomBytes(n), close: () => db.close() };
 }
 

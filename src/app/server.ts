@@ -5,6 +5,7 @@ import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import type { Settings } from "../config/settings.ts";
+import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
 import { createFront, type Front } from "../http/front.ts";
@@ -56,6 +57,9 @@ const isUpload = (url: string): boolean => /\/legacy\/?(?:\?.*)?$/.test(url);
 /** How often last uses of tokens are written down, and their ends looked for, in milliseconds. */
 const FLUSH_EVERY = 15_000;
 
+/** How often downloads are written down, in milliseconds. */
+const FLUSH_DOWNLOADS_EVERY = 5_000;
+
 export type ServerOptions = {
   readonly log: Log;
   /** Whether other processes serve the same port. */
@@ -72,7 +76,15 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const front = composeFront(house, settings, { log, requestLog, lastUse, readmes, settingRows });
+  const downloads = countDownloads(house, settings, log);
+  const front = composeFront(house, settings, {
+    log,
+    requestLog,
+    lastUse,
+    downloads: downloads.counter,
+    readmes,
+    settingRows,
+  });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
@@ -119,15 +131,31 @@ export function startServer(
     address: `http://${settings.server.listen.host.includes(":") ? `[${server.hostname}]` : server.hostname}:${server.port}`,
     stop: async () => {
       clearInterval(flushing);
+      downloads.stopTimer();
       const ends = [server.stop(), ...uploads.map((listener) => listener.stop())];
       await atMost(settings.server.shutdownGrace, Promise.all(ends));
       await server.stop(true);
       for (const listener of uploads) listener.cut();
       readmes.close();
       lastUse.flush();
+      await downloads.flush();
       requestLog.flush();
     },
   };
+}
+
+/** Counts downloads and writes them down every few seconds; a disk that takes nothing is told to the log alone. */
+function countDownloads({ db, now }: House, settings: Settings, log: Log) {
+  const counter = createDownloadCounter({
+    db,
+    now,
+    keep: settings.downloads.keep,
+    lost: (count) => log.error({ count }, "downloads were not recorded: too many waited to be written down"),
+  });
+  const flush = () =>
+    counter.flush().catch((error: unknown) => log.error({ err: error }, "could not write down downloads"));
+  const timer = setInterval(() => void flush(), FLUSH_DOWNLOADS_EVERY);
+  return { counter, flush, stopTimer: () => clearInterval(timer) };
 }
 
 /** Waits for `work`, at most `ms`, and leaves no timer behind: it would keep the process alive until the grace is over. */
@@ -142,6 +170,7 @@ type Own = {
   readonly log: Log;
   readonly requestLog: RequestLog;
   readonly lastUse: LastUse;
+  readonly downloads: DownloadCounter;
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
 };
@@ -204,8 +233,15 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
       listenHost: settings.server.listen.host,
     }),
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
-    files: { access, view, blobPath: (sha256) => house.blobs.path(sha256), trust, headers },
     staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
+    files: {
+      access,
+      view,
+      blobPath: (sha256) => house.blobs.path(sha256),
+      trust,
+      downloads: own.downloads,
+      headers,
+    },
     upload,
     indexes: settings.indexes,
     app: {

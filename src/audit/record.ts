@@ -1,42 +1,23 @@
 /** Writes one audit record, inside the transaction of the act it tells of. */
 import type { Actor } from "../actor.ts";
-import { auditEvents } from "../db/schema/audit.ts";
 import type { Tx } from "../db/write.ts";
 import { maskTokens } from "../errors.ts";
+import { appendRecord } from "./append-record.ts";
+import type { Act, AuditDetails, AuditEvent } from "./audit-event.ts";
+import type { RecordedActor } from "./record-body.ts";
 
-/** Plain values only: never a secret, never a whole form. */
-export type AuditDetails = Readonly<Record<string, string | number | boolean | null | readonly string[]>>;
+export type { Act, AuditDetails, AuditEvent } from "./audit-event.ts";
 
-export type AuditEvent = {
-  /** Dotted words: `file.upload`, `token.revoke`. */
-  readonly event: string;
-  readonly outcome: "done" | "refused";
-  readonly project?: string;
-  readonly details?: AuditDetails;
-};
-
-/** When and by whom. */
-export type Act = { readonly actor: Actor; readonly at: number };
-
-/** Appends `event`; the table refuses any later change of it. */
-export function record(tx: Tx, { actor, at }: Act, event: AuditEvent): void {
-  const who = identify(actor);
-  tx.insert(auditEvents)
-    .values({
-      at,
-      event: event.event,
-      outcome: event.outcome,
-      actorKind: actor.kind,
-      actorId: who.id,
-      actorName: who.name,
-      userId: who.userId,
-      ip: actor.ip,
-      agent: actor.agent,
-      requestId: actor.requestId,
-      project: event.project ?? null,
-      details: maskDetails(event.details ?? {}),
-    })
-    .run();
+/** Appends `event` and gives its number. The table refuses any later change of it. */
+export function record(tx: Tx, { actor, at }: Act, event: AuditEvent): number {
+  const { name, ...recorded } = identify(actor);
+  return appendRecord(tx, {
+    at,
+    actor: recorded,
+    requestId: actor.requestId,
+    event: event.details === undefined ? event : { ...event, details: maskDetails(event.details) },
+    personal: { ...(name === undefined ? {} : { actor: name }), ip: actor.ip, agent: actor.agent },
+  });
 }
 
 /** No verb hands a secret over; this catches the one that somebody typed into a reason or a name. */
@@ -44,15 +25,21 @@ function maskDetails(details: AuditDetails): AuditDetails {
   return JSON.parse(maskTokens(JSON.stringify(details))) as AuditDetails;
 }
 
-function identify(actor: Actor): { id: number | null; name: string; userId: number | null } {
+function identify(actor: Actor): RecordedActor & { readonly name?: string } {
   switch (actor.kind) {
     case "person":
-      return { id: actor.userId, name: actor.userName, userId: actor.userId };
+      return { kind: "person", user: actor.userId, level: actor.level, name: actor.userName };
     case "token":
-      return { id: actor.tokenId, name: actor.tokenName, userId: actor.userId };
+      return {
+        kind: "token",
+        user: actor.userId,
+        token: actor.tokenId,
+        level: actor.level,
+        name: actor.tokenName,
+      };
     case "console":
-      return { id: null, name: actor.operator, userId: null };
+      return { kind: "console", name: actor.operator };
     case "anonymous":
-      return { id: null, name: "anonymous", userId: null };
+      return { kind: "anonymous" };
   }
 }

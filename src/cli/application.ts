@@ -8,6 +8,7 @@ import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
 import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
+import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
 import { projectDelete } from "./project-delete.ts";
@@ -78,6 +79,11 @@ const release = buildRouteMap({
   docs: { brief: "Releases that wait for approval" },
 });
 
+const downloads = buildRouteMap({
+  routes: { who: downloadsWho },
+  docs: { brief: "Who took what" },
+});
+
 const application = buildApplication<ConsoleContext>(
   buildRouteMap<string, ConsoleContext>({
     routes: {
@@ -88,6 +94,7 @@ const application = buildApplication<ConsoleContext>(
       token,
       project,
       release,
+      downloads,
       import: importCommand,
       check,
       backup,

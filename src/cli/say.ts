@@ -10,6 +10,14 @@ export function answer(text: string): void {
   process.stdout.write(`${harmless(text)}\n`);
 }
 
+/** An answer of any length: no more of it is made than whoever reads it has taken. */
+export async function answerInPieces(pieces: Iterable<string>): Promise<void> {
+  for (const piece of pieces) {
+    if (process.stdout.write(harmless(piece))) continue;
+    await new Promise((resolve) => process.stdout.once("drain", resolve));
+  }
+}
+
 /** The answer for a program: keys in snake_case, times in ISO 8601, `null` for what is not there. */
 export function answerJson(value: unknown): void {
   answer(JSON.stringify(value, null, 2));
@@ -35,5 +43,5 @@ export function watchOutput(): void {
 
 /** Reasons and names were written by others: nothing of them may move the cursor or colour the terminal. */
 function harmless(text: string): string {
-  return text.replace(/[\x00-\x09\x0b-\x1f\x7f-\x9f]/g, "?");
+  return text.replace(/[\x00-\x09\x0b\x0c\x0e-\x1f\x7f-\x9f]|\r(?!\n)/g, "?");
 }

@@ -112,6 +112,14 @@ const staged = section({
   ),
 });
 
+const downloads = section({
+  keep: key(
+    "How long it is known who downloaded which file, and from where; the counts of each day stay for ever.",
+    duration,
+    "400d",
+  ),
+});
+
 const smtp = section({
   host: key("The server that takes mail, or none.", orNone(hostName), "none"),
   port: key("Its port.", integer({ min: 1, max: 65_535 }), 587),
@@ -156,6 +164,7 @@ export const settingsSchema = section({
   uploads: key("How strictly uploads are taken.", uploads, {}),
   staged: key("Releases that wait for approval.", staged, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
+  downloads: key("The record of downloads.", downloads, {}),
   mail: key("Notices by mail.", mail, {}),
   log: key("The log on standard output.", log, {}),
   policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),

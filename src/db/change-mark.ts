@@ -2,7 +2,7 @@
 import { closeSync, openSync, writeSync } from "node:fs";
 
 /**
- * The mark is the newest audit sequence number: every change writes an audit record, so a page made at mark N
+ * The mark is the number of audit records: every change writes an audit record, so a page made at mark N
  * shows everything up to N. Reading it costs nanoseconds, so finished pages can be checked on each request.
  */
 export type ChangeMark = {

@@ -1,7 +1,9 @@
 /** Where the audit log stands: the number that tells whether anything changed. */
 import type { Database } from "bun:sqlite";
 
-/** The newest audit sequence number, 0 in an empty log. */
+/** The number of audit records. */
 export function newestRecord(sqlite: Database): number {
-  return sqlite.query<{ seq: number | null }, []>("SELECT max(seq) AS seq FROM audit_events").get()?.seq ?? 0;
+  return (
+    sqlite.query<{ seq: number | null }, []>("SELECT start + size AS seq FROM audit_state").get()?.seq ?? 0
+  );
 }

@@ -1,11 +1,14 @@
 /** `GET /files/{sha256[0:2]}/{sha256[2:]}/{filename}` and `….metadata`: immutable bytes, Range, strong ETag. */
 import type { BlobTrust } from "../blobs/blob-trust.ts";
+import type { Actor } from "../actor.ts";
 import type { FileAddress, ProjectView } from "../catalog/project-view.ts";
+import type { DownloadCounter } from "../downloads/download-counter.ts";
 import { Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { matches } from "../simple/finished-page.ts";
 import type { Access } from "./access.ts";
 import { readRange } from "./byte-range.ts";
+import { contextOf } from "./request-context.ts";
 
 export type FileDeps = {
   readonly access: Access;
@@ -13,6 +16,7 @@ export type FileDeps = {
   /** The path of a blob by its sha256. */
   readonly blobPath: (sha256: string) => string;
   readonly trust: BlobTrust;
+  readonly downloads: Pick<DownloadCounter, "note">;
   readonly headers: Readonly<Record<string, string>>;
 };
 
@@ -33,17 +37,23 @@ export function answerFile(deps: FileDeps, request: Request, path: string): Resp
   const whole = deps.view.address(sha256, name);
   const sidecar = whole === undefined && name.endsWith(METADATA);
   const file = sidecar ? deps.view.address(sha256, name.slice(0, -METADATA.length)) : whole;
-  deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
+  const actor = deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
   if (file === undefined) throw unknown();
   if (file.status === "quarantined") throw quarantined(file.project);
-  return sidecar ? answerMetadata(deps, request, file) : answerBytes(deps, request, { sha256, name, file });
+  return sidecar
+    ? answerMetadata(deps, request, file)
+    : answerBytes(deps, request, { sha256, name, file, actor });
 }
 
-function answerBytes(
-  deps: FileDeps,
-  request: Request,
-  { sha256, name, file }: { sha256: string; name: string; file: FileAddress },
-): Response | Promise<Response> {
+type Asked = {
+  readonly sha256: string;
+  readonly name: string;
+  readonly file: FileAddress;
+  readonly actor: Actor;
+};
+
+function answerBytes(deps: FileDeps, request: Request, asked: Asked): Response | Promise<Response> {
+  const { sha256, name, file } = asked;
   const etag = `"${sha256}"`;
   const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
   const condition = request.headers.get("if-none-match");
@@ -52,9 +62,27 @@ function answerBytes(
   headers["accept-ranges"] = "bytes";
   // Left out, the runtime would name the blob here, and installers would believe it.
   headers["content-disposition"] = `attachment; filename="${name}"`;
-  const respond = () => answerRange(request, Bun.file(deps.blobPath(sha256)), { headers, size: file.size });
+  const respond = () => {
+    const response = answerRange(request, Bun.file(deps.blobPath(sha256)), { headers, size: file.size });
+    if (request.method === "GET") count(deps, request, { asked, response });
+    return response;
+  };
   const hashing = deps.trust.require({ sha256, size: file.size });
   return hashing === undefined ? respond() : hashing.then(respond);
+}
+
+/** One download may come in many parts: the part with the first byte is the one that counts. */
+function count(
+  { downloads }: FileDeps,
+  request: Request,
+  { asked, response }: { asked: Asked; response: Response },
+): void {
+  const { sha256, name, file, actor } = asked;
+  const { status, headers } = response;
+  if (status !== 200 && status !== 206) return;
+  const opening = status === 200 || headers.get("content-range")?.startsWith("bytes 0-") === true;
+  const at = contextOf(request).startedAt;
+  downloads.note({ project: file.project, filename: name, sha256, actor, at, opening });
 }
 
 function answerRange(

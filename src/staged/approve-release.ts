@@ -9,6 +9,7 @@ import type { Db } from "../db/open.ts";
 import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
 import { requireSettler, type Settling } from "./require-settler.ts";
+import { recordFile } from "./record-file.ts";
 import { settle } from "./settle-release.ts";
 import { asNewFile, handsIn } from "./staged-files.ts";
 import { tellUploaders } from "./tell-approvers.ts";
@@ -36,18 +37,11 @@ export function approveRelease(
       const now = findProject(tx, input.name) ?? project;
       showFile(tx, { project: now, at: act.at }, { ...file, uploadedBy: files[place]?.uploadedBy ?? null });
     }
-    record(tx, act, {
-      event: "release.approve",
-      outcome: "done",
-      project: project.name,
-      details: {
-        version: release.version,
-        files: shown.map(({ filename }) => filename),
-        sha256: shown.map(({ sha256 }) => sha256),
-        uploaded_by: handsIn(tx, files),
-        mode: release.mode,
-      },
-    });
+    const { version, mode } = release;
+    const details = { version, mode, files: shown.length, uploaded_by: handsIn(tx, files) };
+    record(tx, act, { event: "release.approve", outcome: "done", project: project.name, details });
+    for (const file of files)
+      recordFile(tx, act, { event: "file.approve", project: project.name, version, file });
     tellUploaders(tx, act, { files, kind: "release.approve", words: `${project.name} ${release.version}` });
     return shown;
   });

@@ -8,6 +8,7 @@ import { projects } from "../db/schema/catalog.ts";
 import { stagedReleases } from "../db/schema/staged.ts";
 import { type Tx, write } from "../db/write.ts";
 import { invalid } from "../errors.ts";
+import { recordFile } from "./record-file.ts";
 import { requireSettler, type Settling } from "./require-settler.ts";
 import { settle, type Settlement } from "./settle-release.ts";
 import { filesOf, type StagedFile } from "./staged-files.ts";
@@ -80,14 +81,11 @@ function end(tx: Tx, act: Act, ending: Ending): string[] {
   const { project, release, files, state, reason } = ending;
   settle(tx, act, ending);
   const verb = state === "rejected" ? "reject" : "expire";
-  const sha256 = files.map((file) => file.sha256.toString("hex"));
-  record(tx, act, {
-    event: `release.${verb}`,
-    outcome: "done",
-    project,
-    details: { version: release.version, reason, files: files.map(({ filename }) => filename), sha256 },
-  });
+  const { version } = release;
+  const details = { version, reason, files: files.length };
+  record(tx, act, { event: `release.${verb}`, outcome: "done", project, details });
+  for (const file of files) recordFile(tx, act, { event: `file.${verb}`, project, version, file });
   const words = `${project} ${release.version}${reason === null ? "" : `: ${reason}`}`;
   tellUploaders(tx, act, { files, kind: verb === "reject" ? "release.reject" : "release.expire", words });
-  return sha256;
+  return files.map(({ sha256 }) => sha256.toString("hex"));
 }

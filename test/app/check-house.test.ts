@@ -83,7 +83,7 @@ const spoiltRows: [rule: string, sql: string][] = [
   ["project.name", "UPDATE projects SET name = 'Beta.X' WHERE name = 'beta'"],
   ["project.serial", "UPDATE projects SET serial = serial - 1 WHERE name = 'beta'"],
   ["file.journal", "DELETE FROM journal WHERE filename LIKE 'beta%'"],
-  ["file.audit", "DROP TRIGGER audit_no_delete; DELETE FROM audit_events WHERE project = 'beta'"],
+  ["file.audit", "DROP TRIGGER audit_log_no_delete; DELETE FROM audit_log WHERE project = 'beta'"],
   ["file.metadata", "UPDATE files SET metadata_sha256 = NULL WHERE filename LIKE 'beta%'"],
   ["metadata.bytes", "UPDATE core_metadata SET bytes = CAST('x' AS BLOB)"],
   ["metadata.stray", "INSERT INTO core_metadata VALUES (zeroblob(32), zeroblob(1))"],

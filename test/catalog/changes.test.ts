@@ -190,7 +190,7 @@ test("bytes stay when an upload has taken them into use between the two steps of
   publish(house, operator, { bytes: "one" });
   publish(house, operator, { kind: "sdist" });
   house.db.sqlite.run(
-    `CREATE TEMP TRIGGER racing AFTER INSERT ON main.audit_events WHEN NEW.event = 'release.delete' BEGIN
+    `CREATE TEMP TRIGGER racing AFTER INSERT ON main.audit_log WHEN NEW.event = 'release.delete' BEGIN
        INSERT INTO releases (id, project_id, version, release_key, created_at) VALUES (50, 1, '2', '2', 1);
        INSERT INTO files (project_id, release_id, filename, kind, python_version, sha256, size, uploaded_at)
          VALUES (1, 50, 'x.whl', 'wheel', 'py3', x'${digestOf("one")}', 1, 1); END`,

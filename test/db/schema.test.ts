@@ -4,6 +4,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
+import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
 import * as pages from "../../src/db/schema/pages.ts";
@@ -18,6 +19,7 @@ type Column = { name: string; type: string; notNull: boolean; key: boolean };
 const drawn = Object.values({
   ...audit,
   ...catalog,
+  ...downloads,
   ...factors,
   ...mail,
   ...pages,
@@ -33,8 +35,8 @@ test("every table of the database is drawn, and none besides", () => {
   using house = openTestHouse();
   const real = house.db.sqlite
     .query<{ name: string }, []>(
-      // The search indexes and what SQLite keeps for them have no rows of ours.
-      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%'",
+      // The search indexes and what SQLite keeps for them have no rows of ours; the old record goes when a house opens.
+      "SELECT name FROM pragma_table_list WHERE schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite_%' AND name <> 'audit_before_log'",
     )
     .all()
     .map((row) => row.name);

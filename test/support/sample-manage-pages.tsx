@@ -1,5 +1,6 @@
 /** The pages of tokens, of one's projects, and of a project's management, with props that use all they can show. */
 import { ProjectsPage } from "../../src/web/account/projects-page.tsx";
+import { DownloadsPage } from "../../src/web/manage/downloads-page.tsx";
 import { PeoplePage } from "../../src/web/manage/people-page.tsx";
 import { ReleasePage } from "../../src/web/manage/release-page.tsx";
 import { ReleasesPage } from "../../src/web/manage/releases-page.tsx";
@@ -8,6 +9,7 @@ import { NewTokenPage } from "../../src/web/tokens/new-token-page.tsx";
 import { TokenMadePage } from "../../src/web/tokens/token-made-page.tsx";
 import { TokensPage } from "../../src/web/tokens/tokens-page.tsx";
 import { stagedSamples } from "./sample-staged-pages.tsx";
+import { sampleDays } from "./sample-days.ts";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -155,6 +157,7 @@ function projectSamples(say: Say, who: Who): readonly SamplePage[] {
   return [
     ...peopleSamples(say, frame),
     ...releaseSamples(say, frame),
+    ...downloadSamples(say, frame),
     {
       name: "manage-settings",
       page: (
@@ -258,5 +261,51 @@ function releaseSamples(say: Say, frame: Frame): readonly SamplePage[] {
     },
     { name: "manage-release-empty", page: <ReleasePage {...frame} version={say("2.4.1")} files={[]} /> },
     ...stagedSamples(say, frame),
+  ];
+}
+
+function downloadSamples(say: Say, frame: Frame): readonly SamplePage[] {
+  const row = {
+    project: "payroll",
+    filename: say("payroll-2.4.1-py3-none-any.whl"),
+    sha256: "ab".repeat(32),
+    user: say("ada"),
+    token: say("payroll CI"),
+    tokenId: 7,
+    ip: say("2001:db8:85a3:8d3:1319:8a2e:370:7348"),
+    client: "uv",
+    count: 1284,
+    firstAt: at,
+    lastAt: at,
+  };
+  const anonymous = {
+    ...row,
+    user: null,
+    token: null,
+    tokenId: null,
+    ip: say("192.0.2.7"),
+    client: "browser",
+  };
+  return [
+    {
+      name: "manage-downloads",
+      page: (
+        <DownloadsPage
+          {...frame}
+          days={sampleDays(1284)}
+          about={say("2.4.1")}
+          downloads={[row, anonymous, { ...row, token: null, count: 0 }]}
+          next="/manage/project/payroll/downloads/?page=2"
+        />
+      ),
+    },
+    {
+      name: "manage-downloads-none",
+      page: <DownloadsPage {...frame} days={sampleDays(0)} about="" downloads={[]} />,
+    },
+    {
+      name: "manage-downloads-unfit",
+      page: <DownloadsPage {...frame} days={sampleDays(1)} about={say("9.9")} downloads={[]} />,
+    },
   ];
 }

@@ -4,6 +4,7 @@ import type { Readme } from "../../src/readme/readmes.ts";
 import { DescriptionPage, FilesPage, VersionsPage } from "../../src/web/projects/project-list-pages.tsx";
 import { ProjectPage } from "../../src/web/projects/project-page.tsx";
 import type { ShownProject, ShownRelease } from "../../src/web/projects/shown-project.ts";
+import { sampleDays } from "./sample-days.ts";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -66,15 +67,23 @@ export function projectSamples(say: Say): readonly SamplePage[] {
   ] as const;
   const empty = { name: say("Acme.Payroll"), path: "/project/acme-payroll/", versions: [] };
   const reason = { statusReason: say("Its last release sent ledgers to an unknown host.") };
+  const days = sampleDays(23);
+  const none = sampleDays(0);
   const pages = {
-    project: <ProjectPage {...{ publicUrl, project, readme, people }} manage={say("/manage")} />,
+    project: <ProjectPage {...{ publicUrl, project, days, readme, people }} manage={say("/manage")} />,
     "project-plain": (
-      <ProjectPage {...{ publicUrl, project: { ...project, status: "active" } }} readme={plain} />
+      <ProjectPage {...{ publicUrl, project: { ...project, status: "active" } }} days={none} readme={plain} />
     ),
-    "project-long": <ProjectPage {...{ publicUrl, project: long, readme: longReadme, people }} />,
-    "project-empty": <ProjectPage publicUrl={publicUrl} project={{ ...empty, status: "active" }} />,
+    "project-long": <ProjectPage {...{ publicUrl, project: long, days, readme: longReadme, people }} />,
+    "project-empty": (
+      <ProjectPage publicUrl={publicUrl} project={{ ...empty, status: "active" }} days={none} />
+    ),
     "project-quarantined": (
-      <ProjectPage publicUrl={publicUrl} project={{ ...empty, ...reason, status: "quarantined" }} />
+      <ProjectPage
+        publicUrl={publicUrl}
+        project={{ ...empty, ...reason, status: "quarantined" }}
+        days={none}
+      />
     ),
     "project-versions": <VersionsPage project={long} page={2} />,
     "project-files": <FilesPage project={long} release={longRelease(say)} page={1} />,

@@ -79,7 +79,7 @@ export function tokenOf(house: TestHouse, person: Person, token: Partial<NewToke
   return useGrant(findGrant(house.db, secret), origin, house.now());
 }
 
-export type AuditRow = typeof auditEvents.$inferSelect;
+export type AuditRow = (typeof auditEvents)["$inferSelect"];
 
 export function auditRows({ db }: TestHouse, event?: string): AuditRow[] {
   const rows = db.orm.select().from(auditEvents).orderBy(auditEvents.seq).all();

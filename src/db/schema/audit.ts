@@ -1,8 +1,47 @@
-/** The append-only table of what was done, by whom, from where. */
-import { integer, sqliteTable, text } from "drizzle-orm/sqlite-core";
+/** The Merkle log of what was done, what is personal beside it, and the view that people read. */
+import { blob, integer, primaryKey, sqliteTable, sqliteView, text } from "drizzle-orm/sqlite-core";
 
-export const auditEvents = sqliteTable("audit_events", {
-  seq: integer("seq").primaryKey({ autoIncrement: true }),
+/** The columns that SQLite makes of `body` are in the view. */
+export const auditLog = sqliteTable("audit_log", {
+  seq: integer("seq").primaryKey(),
+  /** Canonical JSON as it was hashed. */
+  body: text("body").notNull(),
+  leaf: blob("leaf", { mode: "buffer" }).notNull(),
+});
+
+export const auditPii = sqliteTable(
+  "audit_pii",
+  {
+    seq: integer("seq").notNull(),
+    field: text("field").notNull(),
+    salt: blob("salt", { mode: "buffer" }).notNull(),
+    value: text("value").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.seq, table.field] })],
+);
+
+/** One row. */
+export const auditState = sqliteTable("audit_state", {
+  id: integer("id").primaryKey(),
+  logId: text("log_id").notNull(),
+  epoch: integer("epoch").notNull(),
+  /** The first record of the epoch. */
+  start: integer("start").notNull(),
+  /** Records of the epoch. */
+  size: integer("size").notNull(),
+  frontier: blob("frontier", { mode: "buffer" }).notNull(),
+  newestAt: integer("newest_at").notNull(),
+});
+
+export const auditCheckpoints = sqliteTable(
+  "audit_checkpoints",
+  { epoch: integer("epoch").notNull(), size: integer("size").notNull(), note: text("note").notNull() },
+  (table) => [primaryKey({ columns: [table.epoch, table.size] })],
+);
+
+/** Records with what is personal put back in; `[redacted]` where it was taken out. */
+export const auditEvents = sqliteView("audit_events", {
+  seq: integer("seq").notNull(),
   at: integer("at").notNull(),
   event: text("event").notNull(),
   outcome: text("outcome", { enum: ["done", "refused"] }).notNull(),
@@ -14,5 +53,8 @@ export const auditEvents = sqliteTable("audit_events", {
   agent: text("agent").notNull(),
   requestId: text("request_id").notNull(),
   project: text("project"),
+  tokenId: integer("token_id"),
+  /** The person whom the act concerns. */
+  subject: integer("subject"),
   details: text("details", { mode: "json" }).$type<Record<string, unknown>>().notNull(),
-});
+}).existing();

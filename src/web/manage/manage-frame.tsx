@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "" | "releases/" | "staged/" | "settings/";
+export type ManagePage = "" | "releases/" | "staged/" | "downloads/" | "settings/";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -31,10 +31,14 @@ const pages: readonly { readonly page: ManagePage; readonly label: string }[] = 
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
   { page: "staged/", label: "Waiting" },
+  { page: "downloads/", label: "Downloads" },
   { page: "settings/", label: "Settings" },
 ];
 
-export function ManageFrame({ userName, csrf, name, title, page, fault, children }: ManageFrameProps): VNode {
+export function ManageFrame(props: ManageFrameProps): VNode {
+  const { userName, csrf, name, role, title, page, fault, children } = props;
+  // Who downloads it is not for maintainers.
+  const shown = role === "owner" ? pages : pages.filter((each) => each.page !== "downloads/");
   return (
     <AccountFrame
       title={`${title} · ${name}`}
@@ -45,7 +49,7 @@ export function ManageFrame({ userName, csrf, name, title, page, fault, children
     >
       <h1>{name}</h1>
       <nav class="within" aria-label="Manage this project">
-        {pages.map((each) => (
+        {shown.map((each) => (
           <a href={`${managePath(name)}${each.page}`} aria-current={each.page === page ? "page" : undefined}>
             {each.label}
           </a>

@@ -4,13 +4,15 @@ import { requireFresh } from "../../accounts/step-up.ts";
 import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import type { DeleteDeps } from "../../catalog/delete-files.ts";
 import { Refusal } from "../../errors.ts";
-import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
+import type { ProjectName } from "../../packaging/project-name.ts";
 import { guardForm, guardPage, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import type { PersonDeps } from "../person-deps.ts";
 import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { downloadRoutes } from "./download-routes.ts";
 import { type Deed, DEEDS } from "./manage-deeds.ts";
 import { managePath } from "./manage-frame.tsx";
+import { nameInPath } from "./name-in-path.ts";
 import { releasePath } from "./releases-page.tsx";
 import { stagedRoutes } from "./staged-routes.tsx";
 import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
@@ -19,7 +21,7 @@ export type ManageDeps = PersonDeps & DeleteDeps;
 
 export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   const page = (request: Request, name: string, show: (visitor: Visitor, name: ProjectName) => Response) =>
-    guardPage(request, () => show(requireVisitor(deps, request), nameIn(name)));
+    guardPage(request, () => show(requireVisitor(deps, request), nameInPath(name)));
   app.get("/manage/project/:name/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showPeople(deps, visitor, { name })),
   );
@@ -33,6 +35,7 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
       showRelease(deps, visitor, { name, version: params.version }),
     ),
   );
+  downloadRoutes(app, deps);
   app.get("/manage/project/:name/settings/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showSettings(deps, visitor, { name })),
   );
@@ -40,7 +43,7 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   for (const deed of DEEDS) {
     app.post(
       `/manage/project/:name/${deed.path}`,
-      ({ request, params }) => answer(deps, request, { deed, name: nameIn(params.name) }),
+      ({ request, params }) => answer(deps, request, { deed, name: nameInPath(params.name) }),
       { parse: "none" },
     );
   }
@@ -91,15 +94,4 @@ function pageOf(deed: Deed, name: ProjectName, form: URLSearchParams): string {
   if (deed.page === "settings") return `${managePath(name)}settings/`;
   const whole = deed.path === "releases/delete" && (form.get("filename") ?? "") === "";
   return whole ? `${managePath(name)}releases/` : releasePath(name, form.get("version") ?? "");
-}
-
-/** @throws Refusal `project.unknown` */
-function nameIn(text: string): ProjectName {
-  if (isValidProjectName(text)) return normalizeName(text) as ProjectName;
-  throw new Refusal({
-    kind: "not_found",
-    code: "project.unknown",
-    message: "There is no such project here.",
-    remedy: "Check the spelling.",
-  });
 }

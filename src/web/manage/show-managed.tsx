@@ -4,6 +4,9 @@ import { type ManagedProject, requireManaged } from "../../catalog/managed-proje
 import { requireRelease } from "../../catalog/release.ts";
 import { listRoleInvitations } from "../../catalog/role-invitations.ts";
 import { publishingPeople, publishingTokens } from "../../catalog/who-publishes.ts";
+import { dailyDownloads } from "../../downloads/daily-downloads.ts";
+import { requireDownloads } from "../../downloads/export-downloads.ts";
+import { listDownloads } from "../../downloads/list-downloads.ts";
 import type { Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
 import type { ProjectName } from "../../packaging/project-name.ts";
@@ -11,6 +14,7 @@ import { parseVersion } from "../../packaging/version.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
 import type { Visitor } from "../session.ts";
+import { DownloadsPage } from "./downloads-page.tsx";
 import { managePath } from "./manage-frame.tsx";
 import { PeoplePage } from "./people-page.tsx";
 import { ReleasePage } from "./release-page.tsx";
@@ -94,6 +98,29 @@ export function showSettings({ db }: PersonDeps, visitor: Visitor, { name, refus
       confirmError={typed ? refusal?.sentence : undefined}
     />,
     statusOf(refusal),
+  );
+}
+
+export function showDownloads(
+  { db, now }: PersonDeps,
+  visitor: Visitor,
+  { name, page, about }: { readonly name: ProjectName; readonly page: number; readonly about: string },
+): Response {
+  const managed = requireDownloads(db.orm, visitor.actor, name);
+  const project = managed.project.name as ProjectName;
+  const asked = { project, about: about === "" ? undefined : about };
+  const rows = listDownloads(db, asked, { page, size: SIZE });
+  const at = (number: number) =>
+    `${managePath(name)}downloads/?${new URLSearchParams({ q: about, page: String(number) })}`;
+  return pageResponse(
+    <DownloadsPage
+      {...framed(visitor, managed)}
+      days={dailyDownloads(db, { project, days: 30, at: now() })}
+      about={about}
+      downloads={rows.slice(0, SIZE)}
+      previous={page > 1 ? at(page - 1) : undefined}
+      next={rows.length > SIZE ? at(page + 1) : undefined}
+    />,
   );
 }
 

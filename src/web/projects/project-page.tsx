@@ -1,6 +1,7 @@
 /** The page of one project: what it is, how to install it, its files and its versions. */
 import type { ComponentChildren, VNode } from "preact";
 import { counted } from "../parts/amounts.ts";
+import { DayChart } from "../parts/day-chart.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Layout } from "../parts/page.tsx";
 import { PasteLines } from "../parts/paste-lines.tsx";
@@ -61,7 +62,7 @@ function NoRelease({ publicUrl }: { readonly publicUrl: string }): VNode {
 
 type ReleaseProps = ProjectPageProps & { readonly release: ShownRelease };
 
-function Release({ publicUrl, project, release, readme, people, manage }: ReleaseProps): VNode {
+function Release({ publicUrl, project, release, days, readme, people, manage }: ReleaseProps): VNode {
   const { pip, uv } = installLines(publicUrl, `${project.name}==${release.version}`);
   return (
     <>
@@ -85,6 +86,9 @@ function Release({ publicUrl, project, release, readme, people, manage }: Releas
           <ProjectFacts release={release} {...(people === undefined ? {} : { people })} />
         </aside>
       </div>
+      <Section id="downloads" title="Downloads">
+        <DayChart id="chart" title={`Downloads of ${project.name} by day`} word="download" days={days} />
+      </Section>
       <Section id="files" title="Files">
         <FileTable files={release.files.slice(0, MOST_FILES)} />
         <More count={release.files.length} shown={MOST_FILES} path={`${release.path}files/`} word="file" />

@@ -7,6 +7,7 @@ import type { ProjectView } from "../../catalog/project-view.ts";
 import { requireProject, roleOf } from "../../catalog/project.ts";
 import { listRoles } from "../../catalog/roles.ts";
 import { Refusal } from "../../errors.ts";
+import { dailyDownloads } from "../../downloads/daily-downloads.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
 import type { Readmes } from "../../readme/readmes.ts";
 import { managePath } from "../manage/manage-frame.tsx";
@@ -96,13 +97,14 @@ async function answer(
 
 /** Logins are for people of the house: whoever reads an open index without signing in is not told them. */
 async function surroundings(
-  { db, readmes }: ProjectRouteDeps,
+  { db, now, readmes }: ProjectRouteDeps,
   { actor, name, source }: Found,
 ): Promise<ProjectSurroundings> {
   const readme = source === undefined ? undefined : await readmes.of(source);
   const manages =
     actor.kind === "person" && roleOf(db.orm, actor, requireProject(db.orm, name)) !== undefined;
   return {
+    days: dailyDownloads(db, { project: name, days: 30, at: now() }),
     ...(readme === undefined ? {} : { readme }),
     ...(actor.kind === "anonymous" ? {} : { people: listRoles(db, name) }),
     ...(manages ? { manage: managePath(name) } : {}),

@@ -1,5 +1,6 @@
 /** What the page of a project shows; every string in it is somebody else's and is shown as text. */
 import type { ProjectStatus } from "../../catalog/project-status.ts";
+import type { DailyDownloads } from "../../downloads/daily-downloads.ts";
 import type { Readme } from "../../readme/readmes.ts";
 import type { DependencyGroup } from "./dependency-groups.ts";
 import type { ProjectFile } from "./file-table.tsx";
@@ -50,6 +51,8 @@ export type ShownProject = {
 
 /** What the page shows beside the project itself. */
 export type ProjectSurroundings = {
+  /** Downloads of each day lately, oldest first. */
+  readonly days: readonly DailyDownloads[];
   readonly readme?: Readme;
   /** Who looks after it; absent for whoever may not know. */
   readonly people?: readonly { readonly user: string; readonly role: "owner" | "maintainer" }[];
