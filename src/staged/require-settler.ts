@@ -44,13 +44,15 @@ export function requireSettler(
   requireStanding(tx, actor);
   requireOpen(actor, project);
   const release = requireWaiting(tx, project, version);
+  // Before the policy, whose words are of no use to whoever only has to touch their key.
+  const proofAt = requireProof(tx, act, { release, session });
   const files = filesOf(tx, release);
   const hands = handsIn(tx, files);
   // Rejecting needs no second person: whoever uploaded it may take it back.
   const uploaders = approve ? hands : [""];
   requirePolicy(tx, act, { action: "approve", project: name, release: { uploaders } });
   if (approve) requireApprovable(act, { project, release, hands });
-  return { project, release, files, proofAt: requireProof(tx, act, { release, session }) };
+  return { project, release, files, proofAt };
 }
 
 /** @throws Refusal `release.not_waiting` */

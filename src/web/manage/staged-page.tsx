@@ -10,6 +10,7 @@ import { DangerButton, SubmitButton } from "../parts/button.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { Field } from "../parts/field.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
+import { PasteLines } from "../parts/paste-lines.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { ManageFrame, type ManageProps } from "./manage-frame.tsx";
 
@@ -134,12 +135,10 @@ function TryOut({ publicUrl, name, release }: StagedPageProps): VNode {
     <>
       <h2>Try it out</h2>
       <p>For people of the project, with a token of theirs that reads:</p>
-      <pre>
-        <code>{`pip install --extra-index-url ${address} ${name}==${release.version}`}</code>
-      </pre>
-      <pre>
-        <code>{`uv pip install --index ${address} ${name}==${release.version}`}</code>
-      </pre>
+      <PasteLines
+        caption="Install what waits"
+        lines={`pip install --extra-index-url ${address} ${name}==${release.version}\nuv pip install --index ${address} ${name}==${release.version}`}
+      />
     </>
   );
 }
