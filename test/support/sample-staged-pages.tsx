@@ -53,12 +53,12 @@ export function stagedSamples(say: Say, frame: ManageProps): readonly SamplePage
   const files = [sampleFile(say)];
   return [
     {
-      name: "staged-list",
+      name: "manage-staged-list",
       page: <StagedListPage {...frame} releases={[listed(release), listed(rejected), listed(approved)]} />,
     },
-    { name: "staged-list-none", page: <StagedListPage {...frame} releases={[]} /> },
+    { name: "manage-staged-list-none", page: <StagedListPage {...frame} releases={[]} /> },
     {
-      name: "staged",
+      name: "manage-staged",
       page: (
         <StagedPage
           {...page}
@@ -70,15 +70,15 @@ export function stagedSamples(say: Say, frame: ManageProps): readonly SamplePage
       ),
     },
     {
-      name: "staged-own",
+      name: "manage-staged-own",
       page: <StagedPage {...page} release={release} files={files} difference={brings} handIn={true} />,
     },
     {
-      name: "staged-rejected",
+      name: "manage-staged-rejected",
       page: <StagedPage {...page} release={rejected} files={files} difference={difference} />,
     },
     {
-      name: "staged-approved",
+      name: "manage-staged-approved",
       page: <StagedPage {...page} release={approved} files={files} difference={difference} />,
     },
   ];

@@ -8,6 +8,7 @@ import { moment } from "../account/account-frame.tsx";
 import { counted, fileSize } from "../parts/amounts.ts";
 import { DangerButton, SubmitButton } from "../parts/button.tsx";
 import { DataTable } from "../parts/data-table.tsx";
+import { Fact } from "../parts/fact.tsx";
 import { Field } from "../parts/field.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
 import { PasteLines } from "../parts/paste-lines.tsx";
@@ -61,19 +62,17 @@ function State({ release }: Pick<StagedPageProps, "release">): VNode {
 
 function Changes({ difference }: StagedPageProps): VNode {
   const { before, files, filesBefore, bytes, bytesBefore } = difference;
-  const was = (text: string) => (before === undefined ? "" : `, ${text} in ${before}`);
   return (
     <>
       <h2>{before === undefined ? "What it brings" : `What changes since ${before}`}</h2>
       <dl class="facts">
-        <dt>Files</dt>
-        <dd>
+        <Fact term="Files">
           {counted(files, "file")}, {fileSize(bytes)}
-          {was(`${counted(filesBefore, "file")}, ${fileSize(bytesBefore)}`)}
-        </dd>
+          {before !== undefined && ` (${before}: ${counted(filesBefore, "file")}, ${fileSize(bytesBefore)})`}
+        </Fact>
         <ChangeFact term="Dependencies" change={difference.dependencies} />
         <ChangeFact term="Entry points" change={difference.entryPoints} />
-        <ChangeFact term="Scripts, .pth files, native code" change={difference.runnable} />
+        <ChangeFact term="Things that run" change={difference.runnable} />
       </dl>
     </>
   );
@@ -82,22 +81,19 @@ function Changes({ difference }: StagedPageProps): VNode {
 function ChangeFact({ term, change }: { readonly term: string; readonly change: Change }): VNode {
   const { added, removed } = change;
   return (
-    <>
-      <dt>{term}</dt>
-      <dd>
-        {added.length + removed.length === 0 && "as before"}
-        {added.map((line) => (
-          <div>
-            <span class="tag care">new</span> <code>{line}</code>
-          </div>
-        ))}
-        {removed.map((line) => (
-          <div>
-            <span class="tag">gone</span> <code>{line}</code>
-          </div>
-        ))}
-      </dd>
-    </>
+    <Fact term={term}>
+      {added.length + removed.length === 0 && "as before"}
+      {added.map((line) => (
+        <div>
+          <span class="tag alone care">new</span> <code>{line}</code>
+        </div>
+      ))}
+      {removed.map((line) => (
+        <div>
+          <span class="tag alone">gone</span> <code>{line}</code>
+        </div>
+      ))}
+    </Fact>
   );
 }
 
