@@ -52,7 +52,8 @@ export function insertPerson(tx: Tx, act: Act, person: ReadyPerson): Person {
       remedy: "Choose another name.",
     });
   }
-  tx.insert(people)
+  const { id } = tx
+    .insert(people)
     .values({
       name: person.name,
       email: person.email ?? null,
@@ -61,10 +62,12 @@ export function insertPerson(tx: Tx, act: Act, person: ReadyPerson): Person {
       passwordHash: person.passwordHash,
       createdAt: act.at,
     })
-    .run();
+    .returning({ id: people.id })
+    .get();
   record(tx, act, {
     event: person.admin ? "admin.create" : "person.create",
     outcome: "done",
+    subject: id,
     details: { name: person.name, kind: person.kind },
   });
   return requirePerson(tx, person.name);

@@ -128,8 +128,9 @@ async function copyKeys({ dataFolder }: BackupOptions, writer: BackupWriter): Pr
   const folder = join(dataFolder, "keys");
   const kept: KeptFile[] = [];
   if (!existsSync(folder)) return kept;
+  // The newest checkpoint may be ahead of the snapshot, and would call the restored house tampered with.
   for (const name of (await readdir(folder)).sort())
-    kept.push(await copyFile(writer, `keys/${name}`, join(folder, name)));
+    if (!name.startsWith("audit.head")) kept.push(await copyFile(writer, `keys/${name}`, join(folder, name)));
   return kept;
 }
 

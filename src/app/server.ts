@@ -203,6 +203,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
+    audit: { db, access },
     leaks: { db, now },
     releases: { db, access, publicUrl: settings.server.publicUrl },
     operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
@@ -268,7 +269,10 @@ function damageWarning(trust: BlobTrust): string[] {
 function findFaults({ db }: House): string[] {
   try {
     db.sqlite.query("SELECT count(*) FROM migrations").get();
-    return [];
+    // No more than that, since anybody may read this; the log of the server says the rest.
+    return db.guard.refusal === undefined
+      ? []
+      : ["the audit log was tampered with or rolled back: nothing is written"];
   } catch {
     return ["the database does not answer"];
   }

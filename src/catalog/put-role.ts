@@ -33,6 +33,7 @@ export function putRole(tx: Tx, act: Act, { project, user, role }: PutRole): voi
     event: role === null ? "role.remove" : "role.set",
     outcome: "done",
     project: project.name,
+    subject: user.id,
     details: { user: user.name, from: before, to: role },
   });
   tell(tx, act, { project, user, role });

@@ -3,6 +3,9 @@ import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stri
 import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
 import { adminResetFactors } from "./admin-reset-factors.ts";
+import { auditExport, auditList } from "./audit-list.ts";
+import { auditCheckpoint, auditProof, auditRedact, auditReopen, auditRotateKey } from "./audit-proof.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
@@ -31,7 +34,9 @@ import { tokenList } from "./token-list.ts";
 import { tokenRevoke } from "./token-revoke.ts";
 import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
+import { userEnable } from "./user-enable.ts";
 import { userList } from "./user-list.ts";
+import { userResetLink } from "./user-reset-link.ts";
 
 const config = buildRouteMap({
   routes: { check: configCheck, show: configShow },
@@ -44,13 +49,33 @@ const admin = buildRouteMap({
 });
 
 const user = buildRouteMap({
-  routes: { create: userCreate, list: userList, disable: userDisable },
+  routes: {
+    create: userCreate,
+    list: userList,
+    disable: userDisable,
+    enable: userEnable,
+    "reset-link": userResetLink,
+  },
   docs: { brief: "People and service accounts" },
 });
 
 const token = buildRouteMap({
   routes: { create: tokenCreate, list: tokenList, revoke: tokenRevoke },
   docs: { brief: "Tokens that tools use as a password" },
+});
+
+const audit = buildRouteMap({
+  routes: {
+    verify: auditVerify,
+    list: auditList,
+    export: auditExport,
+    proof: auditProof,
+    checkpoint: auditCheckpoint,
+    "rotate-key": auditRotateKey,
+    redact: auditRedact,
+    reopen: auditReopen,
+  },
+  docs: { brief: "The record of what was done: check it, read it, prove it" },
 });
 
 const project = buildRouteMap({
@@ -94,6 +119,7 @@ const application = buildApplication<ConsoleContext>(
       token,
       project,
       release,
+      audit,
       downloads,
       import: importCommand,
       check,

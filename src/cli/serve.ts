@@ -3,6 +3,9 @@ import { buildCommand } from "@stricli/core";
 import { issueSetUpLink } from "../accounts/set-up-link.ts";
 import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
 import { openLog } from "../app/log.ts";
+import { openNotary } from "../app/audit-keys.ts";
+import { openAnchors } from "../app/open-anchors.ts";
+import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
@@ -52,9 +55,14 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   if (processes > 1 && settings.server.listen.port === 0) throw noPort();
   const log = openLog(settings.log);
   const lock = lockHouse(settings.storage.data);
-  const house = await openHouse(settings.storage.data);
+  const house = await openHouse(settings.storage.data, settings.audit);
   await house.blobs.sweepTmp();
-  await makeMissingCards(house.db);
+  if (house.db.guard.refusal === undefined) await makeMissingCards(house.db);
+  else
+    log.error(
+      { reason: house.db.guard.refusal.sentence },
+      "NOTHING IS WRITTEN: the audit log was tampered with",
+    );
   for (const warning of warnings) log.warn({ warning }, "config");
   const told = signalToStop();
   const server = startServer(house, settings, {
@@ -65,6 +73,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const { uploadListen } = settings.server;
   const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
+  const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const mail = startMail(house, settings, { log });
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
@@ -77,10 +86,14 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     },
     "serving",
   );
-  greet(settings.server.publicUrl, issueSetUpLink(house, consoleActor()));
+  greet(
+    settings.server.publicUrl,
+    house.db.guard.refusal === undefined ? issueSetUpLink(house, consoleActor()) : undefined,
+  );
 
   log.info({ signal: await told }, "stopping");
   await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
+  sealer.stop();
   house.close();
   lock.release();
   log.info("stopped");
@@ -92,7 +105,7 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
   const loaded = await loadConfig(config, process.env, { data, listen });
   const { settings } = loaded;
   const log = openLog(settings.log);
-  const house = await openHouse(settings.storage.data);
+  const house = await openHouse(settings.storage.data, settings.audit);
   const told = Promise.race([signalToStop(), leaderGone()]);
   const server = startServer(house, settings, { log, sharePort: true, settingRows: describeConfig(loaded) });
   await told;

@@ -1,6 +1,7 @@
 /** The machines' routes that are not on the hot path, gathered in one Elysia app. */
 import { Elysia } from "elysia";
 import { Refusal } from "../errors.ts";
+import { type AuditRouteDeps, auditRoutes } from "./audit-routes.ts";
 import { allowedMethods } from "./allowed-methods.ts";
 import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
@@ -12,6 +13,7 @@ import { readPath } from "./request-path.ts";
 export type HttpAppDeps = {
   readonly answerError: AnswerError;
   readonly json: JsonDeps;
+  readonly audit: AuditRouteDeps;
   readonly operations: OperationsDeps;
   readonly leaks: LeakReportDeps;
   readonly releases: ReleaseRouteDeps;
@@ -29,6 +31,7 @@ export function createHttpApp(deps: HttpAppDeps): Elysia {
     ) as unknown as Elysia;
   operationsRoutes(app, deps.operations);
   jsonRoutes(app, deps.json);
+  auditRoutes(app, deps.audit);
   leakReportRoute(app, deps.leaks);
   releaseRoutes(app, deps.releases);
   return app;

@@ -39,7 +39,7 @@ export function stagedLetter(
       ["Uploaded by", tameWords(by)],
       ["From", placeName(first?.ip ?? "")],
       ...differenceFacts(differenceOf(orm, release)).map(
-        ([term, value]) => [term, tameWords(value)] as const,
+        ([term, value]) => [term, /^(?:Files|Bytes)$/.test(term) ? value : tameWords(value)] as const,
       ),
       ["Waits until", `${new Date(release.expiresAt).toISOString().slice(0, 10)}`],
     ],

@@ -1,6 +1,5 @@
 /** `/manage/project/{name}/staged/…`: the releases that wait, what each would change, and the forms that settle it. */
 import type { Elysia } from "elysia";
-import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import type { DeleteDeps } from "../../catalog/delete-files.ts";
 import { requireManaged } from "../../catalog/managed-project.ts";
 import { Refusal } from "../../errors.ts";
@@ -14,10 +13,11 @@ import { rejectRelease } from "../../staged/reject-release.ts";
 import { unknownRelease } from "../../staged/require-tester.ts";
 import { filesOf, handsIn } from "../../staged/staged-files.ts";
 import { stagedPath } from "../../staged/staged-path.ts";
-import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { noteRefusal, personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { StagedListPage } from "./staged-list-page.tsx";
 import { StagedPage } from "./staged-page.tsx";
 
@@ -57,23 +57,20 @@ async function answer(
   { verdict, name, version }: Asked & { readonly verdict: "approve" | "reject" },
 ): Promise<Response> {
   const page = stagedPath(name, version);
-  return guardForm(request, { publicUrl: deps.publicUrl, page }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const event = `release.${verdict}`;
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     const input = { name, version: parseVersion(version), session: visitor.session };
     try {
       if (verdict === "approve") approveRelease(deps, visitor.actor, input);
       else rejectRelease(deps, visitor.actor, { ...input, reason: form.get("reason") ?? "" });
       return seeOther(page);
     } catch (error) {
-      if (!(error instanceof Refusal)) throw error;
-      if (isDenied(error)) {
-        recordRefusal(deps, visitor.actor, { event: `release.${verdict}`, refusal: error, project: name });
-      }
-      if (!SHOWN.has(error.kind)) throw error;
+      if (!(error instanceof Refusal) || !SHOWN.has(error.kind)) throw error;
+      noteRefusal(deps, { visitor, event, project: name }, error);
       return showOne(deps, visitor, { name, version, refusal: error });
     }
-  });
+  };
+  return personForm(deps, request, { event, page, project: name, act });
 }
 
 /** What is said on the page itself. */
