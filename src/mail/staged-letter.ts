@@ -41,7 +41,7 @@ export function stagedLetter(
       ...differenceFacts(differenceOf(orm, release)).map(
         ([term, value]) => [term, /^(?:Files|Bytes)$/.test(term) ? value : tameWords(value)] as const,
       ),
-      ["Waits until", `${new Date(release.expiresAt).toISOString().slice(0, 10)}`],
+      ["Waits until", new Date(release.expiresAt).toISOString().slice(0, 10)],
     ],
     steps: [
       {

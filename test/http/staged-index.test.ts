@@ -37,7 +37,7 @@ afterAll(() => at[Symbol.asyncDispose]());
 function addresses(): string[] {
   const app = new Elysia();
   webRoutes(app, { publicUrl: "https://packages.example.com", readBy: "anyone" } as unknown as WebDeps);
-  const machines = createHttpApp({ operations: {}, json: {} } as unknown as HttpAppDeps);
+  const machines = createHttpApp({ operations: {}, json: {}, audit: { db: {} } } as unknown as HttpAppDeps);
   const patterns = [...app.routes, ...machines.routes]
     .filter(({ method, path }) => method === "GET" && !/^\/(metrics|healthz|readyz)$/.test(path))
     .map(({ path }) => path);

@@ -47,7 +47,9 @@ export function stagedSamples(say: Say, frame: ManageProps): readonly SamplePage
     files: 1,
     filesBefore: 0,
     bytesBefore: 0,
-    ...{ dependencies: none, entryPoints: none, runnable: none },
+    dependencies: none,
+    entryPoints: none,
+    runnable: none,
   };
   const { before: _before, ...brings } = first;
   const files = [sampleFile(say)];
