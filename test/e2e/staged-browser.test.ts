@@ -39,7 +39,7 @@ function stageAcme(): void {
 }
 
 test.skipIf(!present)(
-  "uploads wait, the approver touches a key, and everybody gets the release; the next one is rejected",
+  "uploads wait, the approver touches a key, and everybody gets the release; the next one asks for another touch",
   async () => {
     const { page, press, complaints } = window;
     const key = await window.plug("security key");
