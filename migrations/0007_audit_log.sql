@@ -59,6 +59,14 @@ CREATE TABLE audit_checkpoints (
   PRIMARY KEY (epoch, size)
 ) STRICT, WITHOUT ROWID;
 
+-- The hash of each full subtree of 256 leaves, so that a proof reads hundreds of hashes where the log has millions.
+CREATE TABLE audit_tiles (
+  epoch INTEGER NOT NULL,
+  tile INTEGER NOT NULL,
+  hash BLOB NOT NULL CHECK (length(hash) = 32),
+  PRIMARY KEY (epoch, tile)
+) STRICT, WITHOUT ROWID;
+
 -- What people read: a record with what is personal put back in place, as far as it was not taken out.
 CREATE VIEW audit_events AS SELECT
   l.seq, l.at, l.event, l.outcome, l.actor_kind,
@@ -90,6 +98,8 @@ CREATE TRIGGER audit_state_forward BEFORE UPDATE ON audit_state
     (NEW.epoch = OLD.epoch AND NEW.start = OLD.start AND NEW.size = OLD.size + 1)
     OR (NEW.epoch = OLD.epoch + 1 AND NEW.start = OLD.start + OLD.size AND NEW.size = 0))
   BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_tiles_no_update BEFORE UPDATE ON audit_tiles BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+CREATE TRIGGER audit_tiles_no_delete BEFORE DELETE ON audit_tiles BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_checkpoints_no_update BEFORE UPDATE ON audit_checkpoints BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_checkpoints_no_delete BEFORE DELETE ON audit_checkpoints BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
 CREATE TRIGGER audit_checkpoints_no_replace BEFORE INSERT ON audit_checkpoints

@@ -62,12 +62,14 @@ export function insertPerson(tx: Tx, act: Act, person: ReadyPerson): Person {
       createdAt: act.at,
     })
     .run();
+  const made = requirePerson(tx, person.name);
   record(tx, act, {
     event: person.admin ? "admin.create" : "person.create",
     outcome: "done",
-    details: { name: person.name, kind: person.kind },
+    subject: made.id,
+    details: { name: person.name, kind: person.kind, user_id: made.id },
   });
-  return requirePerson(tx, person.name);
+  return made;
 }
 
 /** For admins and the console. @throws Refusal `person.rights`, `person.exists`, or what `readyPerson` throws */

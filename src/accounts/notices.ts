@@ -15,18 +15,28 @@ export const NOTICE_WORDS = {
   "factor.add": "A second factor was added: …",
   "factor.remove": "A second factor was removed: …",
   "factor.suspend": "A second factor was suspended: …",
-  "factor.reset": "All your second factors were removed at the server's console.",
+  "factor.reset": "All your second factors were removed by an admin or at the server's console.",
   "recovery.saved": "New recovery codes were made; older ones are void.",
   "recovery.declined":
     "Recovery codes were declined: without your factors nobody but an operator can let you in.",
   "recovery.use": "A recovery code was used to sign in; it is void now. Codes left: …",
   "password.change": "Your password was changed.",
+  "password.reset_link": "An admin or the server's console made a link to set a new password for you.",
+  "password.reset": "A new password was set by a link; all your sessions ended.",
+  "email.ask": "A new e-mail address was asked for, and waits to be confirmed: …",
+  "email.change": "The e-mail address of your account was changed: …",
+  "email.undo": "A change of your e-mail address was taken back; all your sessions ended.",
+  "person.enable": "Your account was disabled and is enabled again.",
   "token.create": "A token was made: …",
   "token.place": "A token was used from a place not seen before: …",
   "token.expiry": "A token ends within a week: …",
   "token.leak": "A token was reported as leaked and is revoked: …",
   "role.invite": "You are invited to a role; your projects page has the answer: …",
   "role.set": "Roles on a project changed: …",
+  "release.staged": "A release waits for approval: …",
+  "release.approve": "A release of yours was approved and is public now: …",
+  "release.reject": "A release of yours was rejected: …",
+  "release.expire": "A release of yours was approved by nobody in time and is gone: …",
   "token.cut": "A token was cut off by an owner of a project: …",
   "mirror.private_name": "An upstream lists names that are private here: …",
 } as const;
@@ -41,18 +51,24 @@ export type Notice = {
   readonly agent: string;
 };
 
+export type NewNotice = {
+  readonly userId: number;
+  readonly kind: NoticeKind;
+  readonly subject?: string;
+  /** How long its letter is held back, in milliseconds. */
+  readonly letterAfter?: number;
+};
+
 /** Writes the notice, and its letter into the outbox; whether that is ever sent depends on the settings. */
-export function notify(
-  tx: Tx,
-  { actor, at }: Act,
-  notice: { readonly userId: number; readonly kind: NoticeKind; readonly subject?: string },
-): void {
+export function notify(tx: Tx, { actor, at }: Act, { letterAfter = 0, ...notice }: NewNotice): void {
   const { id } = tx
     .insert(notices)
     .values({ ...notice, subject: notice.subject ?? null, at, ip: actor.ip, agent: actor.agent })
     .returning({ id: notices.id })
     .get();
-  tx.insert(mails).values({ noticeId: id, madeAt: at, dueAt: at }).run();
+  tx.insert(mails)
+    .values({ noticeId: id, madeAt: at, dueAt: at + letterAfter })
+    .run();
 }
 
 export type KeptNotice = Notice & {

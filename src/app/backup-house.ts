@@ -89,6 +89,7 @@ async function takeSnapshot(dataFolder: string, snapshot: string): Promise<Blob[
     return taken.sqlite
       .query<Blob, []>(
         `SELECT lower(hex(sha256)) AS sha256, size FROM files
+         UNION SELECT lower(hex(sha256)), size FROM staged_files WHERE waiting = 1
          UNION SELECT lower(hex(sha256)), size FROM mirror_files WHERE held = 1 ORDER BY sha256`,
       )
       .all();
@@ -128,8 +129,9 @@ async function copyKeys({ dataFolder }: BackupOptions, writer: BackupWriter): Pr
   const folder = join(dataFolder, "keys");
   const kept: KeptFile[] = [];
   if (!existsSync(folder)) return kept;
+  // The newest checkpoint may be ahead of the snapshot, and would call the restored house tampered with.
   for (const name of (await readdir(folder)).sort())
-    kept.push(await copyFile(writer, `keys/${name}`, join(folder, name)));
+    if (!name.startsWith("audit.head")) kept.push(await copyFile(writer, `keys/${name}`, join(folder, name)));
   return kept;
 }
 

@@ -1,7 +1,14 @@
 /** Checks every promise the data folder makes, by its own queries and its own reading of the bytes, also while it is served. */
 import { join } from "node:path";
 import { openReading, type Reading } from "../db/open-reading.ts";
-import { type FileToCheck, filesToCheck, findStrays, judgeBlob, mirroredToCheck } from "./check-blobs.ts";
+import {
+  type FileToCheck,
+  filesToCheck,
+  findStrays,
+  judgeBlob,
+  mirroredToCheck,
+  whetherKept,
+} from "./check-blobs.ts";
 import { checkMetadataRows, checkWheelMetadata } from "./check-metadata.ts";
 import type { CheckProgress, CheckReport, Finding, Found } from "./check-report.ts";
 import { checkRows } from "./check-rows.ts";
@@ -46,8 +53,9 @@ async function checkBytes(
 ): Promise<{ files: number; bytes: number }> {
   const total = reading.sqlite
     .query<{ bytes: number }, []>(
-      `SELECT (SELECT coalesce(sum(size), 0) FROM files)
-         + (SELECT coalesce(sum(size), 0) FROM mirror_files WHERE held = 1) AS bytes`,
+      `SELECT coalesce((SELECT sum(size) FROM files), 0)
+         + coalesce((SELECT sum(size) FROM staged_files WHERE waiting = 1), 0)
+         + coalesce((SELECT sum(size) FROM mirror_files WHERE held = 1), 0) AS bytes`,
     )
     .get()?.bytes;
   checkMetadataRows(reading, found);
@@ -70,7 +78,7 @@ function* bothKinds(reading: Reading): Generator<FileToCheck> {
 }
 
 async function checkFile(
-  { sqlite }: Reading,
+  reading: Reading,
   found: Found,
   { file, options }: { file: FileToCheck; options: CheckOptions },
 ): Promise<void> {
@@ -82,12 +90,6 @@ async function checkFile(
     return;
   }
   // It may have been deleted between the reading of its row and the look at its bytes.
-  const kept = sqlite
-    .query<{ one: number }, [number]>(
-      file.kind === "mirrored"
-        ? "SELECT 1 AS one FROM mirror_files WHERE held = 1 AND id = ?"
-        : "SELECT 1 AS one FROM files WHERE id = ?",
-    )
-    .get(file.id);
+  const kept = whetherKept(reading).get(Buffer.from(file.sha256, "hex"));
   if (kept !== null) found.fault("blob.damaged", `the blob ${file.sha256} of ${file.filename} ${wrong}`);
 }

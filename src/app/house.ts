@@ -5,13 +5,18 @@ import { hostname, userInfo } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import type { ConsoleActor } from "../actor.ts";
 import { adoptEvents } from "../audit/adopt-events.ts";
+import { judgeHead } from "../audit/judge-head.ts";
+import { readLogState } from "../audit/log-state.ts";
 import { type DiskStore, openDiskStore } from "../blobs/disk-store.ts";
 import { type HouseLock, takeHouseLock } from "../db/house-lock.ts";
 import { type Db, openDatabase } from "../db/open.ts";
+import { type AuditFiles, headFile, knownVerifiers } from "./audit-keys.ts";
 
 export type House = {
   readonly dataFolder: string;
   readonly db: Db;
+  /** Where the key and the newest checkpoint of the audit log are, when not in `keys/`. */
+  readonly auditFiles: AuditFiles;
   readonly blobs: DiskStore;
   /** Milliseconds since 1970. */
   readonly now: () => number;
@@ -21,14 +26,30 @@ export type House = {
 };
 
 /** Opens the data folder, made (0700) when missing. The lock is for the server alone; commands work beside it. */
-export async function openHouse(dataFolder: string): Promise<House> {
+export async function openHouse(dataFolder: string, auditFiles: AuditFiles = {}): Promise<House> {
   makeDataFolder(dataFolder);
   const now = () => Date.now();
   const newId = () => randomUUID();
   const blobs = await openDiskStore(dataFolder, newId);
   const db = openDatabase(join(dataFolder, "gatehouse.db"), join(dataFolder, "changes"), now);
   adoptEvents(db);
-  return { dataFolder, db, blobs, now, newId, randomBytes: (n) => randomBytes(n), close: () => db.close() };
+  // A house whose log was rolled back or edited can be read, and looked at, and nothing more.
+  const { logId } = readLogState(db.sqlite);
+  db.guard.refusal = judgeHead(
+    db,
+    headFile(join(dataFolder, "keys"), auditFiles).read(),
+    knownVerifiers(dataFolder, auditFiles, logId),
+  );
+  return {
+    dataFolder,
+    db,
+    auditFiles,
+    blobs,
+    now,
+    newId,
+    randomBytes: (n) => randomBytes(n),
+    close: () => db.close(),
+  };
 }
 
 /** @throws Refusal `data.locked` */

@@ -9,7 +9,7 @@ import {
   unlinkSync,
   writeSync,
 } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
 
 const KEY_BYTES = 32;
 
@@ -17,9 +17,12 @@ export type KeyMaker = { readonly newId: () => string; readonly randomBytes: (n:
 
 /** Reads `keys/<name>` of the data folder, made (0600) when missing. A key of the wrong size is a fault, never remade. */
 export function openKeyFile(dataFolder: string, name: string, make: KeyMaker): Uint8Array {
-  const folder = join(dataFolder, "keys");
-  const path = join(folder, name);
-  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  return openKeyAt(join(dataFolder, "keys", name), make);
+}
+
+/** As `openKeyFile`, for a key that lives elsewhere. */
+export function openKeyAt(path: string, make: KeyMaker): Uint8Array {
+  mkdirSync(dirname(path), { recursive: true, mode: 0o700 });
   const key = readKey(path) ?? makeKey(path, make);
   if (key.length !== KEY_BYTES)
     throw new Error(`${path} holds ${key.length} bytes, and a key has ${KEY_BYTES}`);

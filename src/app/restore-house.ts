@@ -3,7 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, open, readdir, rename, rm, rmdir } from "node:fs/promises";
 import { dirname, join, resolve } from "node:path";
 import type { Actor } from "../actor.ts";
-import { record } from "../audit/record.ts";
+import { openEpoch } from "../audit/open-epoch.ts";
 import { makeFolder, syncFolder } from "../blobs/blob-folders.ts";
 import { write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
@@ -135,14 +135,11 @@ async function settle(options: RestoreOptions, partial: string, manifest: Backup
   try {
     await startSweep(house).done;
     write(house.db, (tx) =>
-      record(
+      // The log of the backup may have gone on elsewhere: going on under its name would be a fork.
+      openEpoch(
         tx,
         { actor: options.actor, at: options.now() },
-        {
-          event: "house.restore",
-          outcome: "done",
-          details: { made_at: manifest.madeAt, blobs: manifest.blobs },
-        },
+        { event: "audit.restored", details: { made_at: manifest.madeAt, blobs: manifest.blobs } },
       ),
     );
     house.db.sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");

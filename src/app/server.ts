@@ -6,6 +6,7 @@ import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import type { IndexName } from "../config/index-name.ts";
 import type { Settings } from "../config/settings.ts";
+import { policyState } from "../gate/load-policy.ts";
 import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -21,6 +22,7 @@ import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
+import { expireReleases } from "../staged/reject-release.ts";
 import { tellExpiring } from "../tokens/tell-expiring.ts";
 import { lookedAt } from "../web/banner.ts";
 import { visitorOf } from "../web/session.ts";
@@ -68,6 +70,8 @@ export type ServerOptions = {
   readonly log: Log;
   /** Whether other processes serve the same port. */
   readonly sharePort: boolean;
+  /** The config file, whose policy admins can have loaded again. */
+  readonly configFile?: string | undefined;
   /** What admins see of the settings, and where each comes from. */
   readonly settingRows?: readonly SettingRow[];
 };
@@ -132,6 +136,7 @@ export function startServer(
       void curation.refresh();
       blocked.flush();
       tellExpiring(house);
+      expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
       log.error({ err: error }, "could not write down last uses");
@@ -205,7 +210,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     path: (sha256) => house.blobs.path(sha256),
     alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
   });
-  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
+  const metrics = createMetrics({
+    counts: () => view.counts(),
+    damaged: () => trust.damaged(),
+    policy: () => policyState(db.orm),
+  });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -224,8 +233,14 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
   const app = createHttpApp({
     answerError,
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
+    audit: { db, access },
     leaks: { db, now },
-    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
+    releases: { db, access, publicUrl: settings.server.publicUrl },
+    operations: {
+      metrics,
+      faults: () => [...findFaults(house), ...policyFaults(house)],
+      warnings: () => damageWarning(trust),
+    },
   });
   webRoutes(app, {
     db,
@@ -265,6 +280,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
         freeze: (index) => settings.indexes.get(index as IndexName)?.freeze?.at,
       }),
     },
+    staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
       mirror: own.mirror,
       blocked: own.blocked,
@@ -301,9 +317,23 @@ function damageWarning(trust: BlobTrust): string[] {
 function findFaults({ db }: House): string[] {
   try {
     db.sqlite.query("SELECT count(*) FROM migrations").get();
-    return [];
+    // No more than that, since anybody may read this; the log of the server says the rest.
+    return db.guard.refusal === undefined
+      ? []
+      : ["the audit log was tampered with or rolled back: nothing is written"];
   } catch {
     return ["the database does not answer"];
+  }
+}
+
+/** The last good policy is in force, and not the one that somebody wanted. */
+function policyFaults({ db }: House): string[] {
+  try {
+    return policyState(db.orm).failed
+      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
+      : [];
+  } catch {
+    return [];
   }
 }
 

@@ -1,14 +1,15 @@
 /** Appends one record to the Merkle log: its body, what is personal beside it, and the new state of the tree. */
 import { eq, sql } from "drizzle-orm";
-import { auditLog, auditPii, auditState } from "../db/schema/audit.ts";
+import { auditLog, auditPii, auditState, auditTiles } from "../db/schema/audit.ts";
 import type { Tx } from "../db/write.ts";
 import type { AuditEvent } from "./audit-event.ts";
 import { commitment, SALT_BYTES } from "./commitment.ts";
 import { appendLeaf, readFrontier, writeFrontier } from "./frontier.ts";
+import { TILE, TILE_HEIGHT } from "./log-tree.ts";
 import { originOf } from "./log-origin.ts";
 import { clip, partDetails } from "./personal.ts";
 import { type RecordedActor, recordBody } from "./record-body.ts";
-import { leafHash } from "./tree-hash.ts";
+import { leafHash, nodeHash } from "./tree-hash.ts";
 
 export type NewRecord = {
   readonly at: number;
@@ -75,7 +76,17 @@ function append(tx: Tx, state: State, input: NewRecord): number {
   const leaf = leafHash(body);
   tx.insert(auditLog).values({ seq, body, leaf }).run();
   if (rows.length > 0) tx.insert(auditPii).values(rows).run();
-  const frontier = writeFrontier(appendLeaf(readFrontier(state.frontier), state.size, leaf));
+  const before = readFrontier(state.frontier);
+  const frontier = writeFrontier(appendLeaf(before, state.size, leaf));
+  if ((state.size + 1) % TILE === 0) {
+    // The subtrees within the tile are the last ones of the frontier: as many as the bits of 255.
+    const hash = Buffer.from(
+      before.slice(-TILE_HEIGHT).reduceRight((right, left) => nodeHash(left, right), leaf),
+    );
+    tx.insert(auditTiles)
+      .values({ epoch: state.epoch, tile: (state.size + 1) / TILE - 1, hash })
+      .run();
+  }
   tx.update(auditState)
     .set({ size: state.size + 1, frontier, newestAt: input.at })
     .where(eq(auditState.id, 1))

@@ -3,6 +3,7 @@ import { and, eq } from "drizzle-orm";
 import type { Db } from "../db/open.ts";
 import { files } from "../db/schema/catalog.ts";
 import { mirrorFiles } from "../db/schema/mirror.ts";
+import { stagedFiles } from "../db/schema/staged.ts";
 import { type Tx, write } from "../db/write.ts";
 
 export type CollectDeps = {
@@ -12,7 +13,7 @@ export type CollectDeps = {
 };
 
 /**
- * Removes those of `digests` (lower-case hex) that no file has, published here or kept of an upstream. It looks and removes under the write lock: an upload places
+ * Removes those of `digests` (lower-case hex) that no file has, be it shown, waiting for approval or kept of an upstream. It looks and removes under the write lock: an upload places
  * its bytes inside the transaction of their row, so what has no row then is nobody's.
  * @returns how many had no row
  */
@@ -20,7 +21,7 @@ export function collectBlobs(deps: CollectDeps, digests: readonly string[]): num
   return write(deps.db, (tx) => {
     let removed = 0;
     for (const sha256 of digests) {
-      if (isHeld(tx, Buffer.from(sha256, "hex"))) continue;
+      if (isKept(tx, Buffer.from(sha256, "hex"))) continue;
       deps.removeBlob(sha256);
       removed += 1;
     }
@@ -28,9 +29,11 @@ export function collectBlobs(deps: CollectDeps, digests: readonly string[]): num
   });
 }
 
-function isHeld(tx: Tx, sha256: Buffer): boolean {
-  const own = tx.select({ id: files.id }).from(files).where(eq(files.sha256, sha256)).get();
-  if (own !== undefined) return true;
-  const kept = and(eq(mirrorFiles.sha256, sha256), eq(mirrorFiles.held, true));
-  return tx.select({ id: mirrorFiles.id }).from(mirrorFiles).where(kept).get() !== undefined;
+function isKept(tx: Tx, digest: Buffer): boolean {
+  if (tx.select({ id: files.id }).from(files).where(eq(files.sha256, digest)).get() !== undefined)
+    return true;
+  const waits = and(eq(stagedFiles.sha256, digest), eq(stagedFiles.waiting, true));
+  if (tx.select({ id: stagedFiles.id }).from(stagedFiles).where(waits).get() !== undefined) return true;
+  const held = and(eq(mirrorFiles.sha256, digest), eq(mirrorFiles.held, true));
+  return tx.select({ id: mirrorFiles.id }).from(mirrorFiles).where(held).get() !== undefined;
 }

@@ -3,6 +3,9 @@ import { buildApplication, buildRouteMap, run, type StricliProcess } from "@stri
 import { sqliteVersion } from "../db/sqlite-version.ts";
 import { adminCreate } from "./admin-create.ts";
 import { adminResetFactors } from "./admin-reset-factors.ts";
+import { auditExport, auditList } from "./audit-list.ts";
+import { auditCheckpoint, auditProof, auditRedact, auditReopen, auditRotateKey } from "./audit-proof.ts";
+import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
 import { configCheck } from "./config-check.ts";
@@ -11,6 +14,9 @@ import type { ConsoleContext } from "./console-context.ts";
 import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { policyCheck } from "./policy-check.ts";
+import { policyExplain } from "./policy-explain.ts";
+import { policyReload } from "./policy-reload.ts";
 import { projectClaim } from "./project-claim.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
@@ -20,6 +26,9 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { releaseApprove, releaseReject } from "./release-settle.ts";
+import { releaseList, releaseShow } from "./release-show.ts";
+import { releaseWait } from "./release-wait.ts";
 import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
@@ -29,7 +38,9 @@ import { tokenList } from "./token-list.ts";
 import { tokenRevoke } from "./token-revoke.ts";
 import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
+import { userEnable } from "./user-enable.ts";
 import { userList } from "./user-list.ts";
+import { userResetLink } from "./user-reset-link.ts";
 
 const config = buildRouteMap({
   routes: { check: configCheck, show: configShow },
@@ -42,13 +53,33 @@ const admin = buildRouteMap({
 });
 
 const user = buildRouteMap({
-  routes: { create: userCreate, list: userList, disable: userDisable },
+  routes: {
+    create: userCreate,
+    list: userList,
+    disable: userDisable,
+    enable: userEnable,
+    "reset-link": userResetLink,
+  },
   docs: { brief: "People and service accounts" },
 });
 
 const token = buildRouteMap({
   routes: { create: tokenCreate, list: tokenList, revoke: tokenRevoke },
   docs: { brief: "Tokens that tools use as a password" },
+});
+
+const audit = buildRouteMap({
+  routes: {
+    verify: auditVerify,
+    list: auditList,
+    export: auditExport,
+    proof: auditProof,
+    checkpoint: auditCheckpoint,
+    "rotate-key": auditRotateKey,
+    redact: auditRedact,
+    reopen: auditReopen,
+  },
+  docs: { brief: "The record of what was done: check it, read it, prove it" },
 });
 
 const project = buildRouteMap({
@@ -67,6 +98,22 @@ const project = buildRouteMap({
   docs: { brief: "Projects, their files and their people" },
 });
 
+const policy = buildRouteMap({
+  routes: { check: policyCheck, explain: policyExplain, reload: policyReload },
+  docs: { brief: "Which projects are critical, and what that demands" },
+});
+
+const release = buildRouteMap({
+  routes: {
+    list: releaseList,
+    show: releaseShow,
+    approve: releaseApprove,
+    reject: releaseReject,
+    wait: releaseWait,
+  },
+  docs: { brief: "Releases that wait for approval" },
+});
+
 const downloads = buildRouteMap({
   routes: { who: downloadsWho },
   docs: { brief: "Who took what" },
@@ -77,10 +124,13 @@ const application = buildApplication<ConsoleContext>(
     routes: {
       serve,
       config,
+      policy,
       admin,
       user,
       token,
       project,
+      release,
+      audit,
       downloads,
       import: importCommand,
       check,

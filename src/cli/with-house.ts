@@ -3,10 +3,13 @@ import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { ConsoleActor } from "../actor.ts";
 import { consoleActor, type House, openHouse } from "../app/house.ts";
+import { openNotary } from "../app/audit-keys.ts";
+import { sealLog } from "../audit/seal-log.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { Settings } from "../config/settings.ts";
 import { quote, Refusal } from "../errors.ts";
 import type { ConfigFlags } from "./flags.ts";
+import { say } from "./say.ts";
 
 export type Opened = { readonly house: House; readonly settings: Settings; readonly actor: ConsoleActor };
 
@@ -34,11 +37,22 @@ async function open<T>(
   const { settings } = await loadConfig(config, process.env, { data });
   const folder = settings.storage.data;
   if (!make && !existsSync(join(folder, "gatehouse.db"))) throw missing(folder);
-  const house = await openHouse(folder);
+  const house = await openHouse(folder, settings.audit);
+  const before = house.db.mark.read();
   try {
     return await use({ house, settings, actor: consoleActor() });
   } finally {
+    if (house.db.mark.read() > before) seal(house);
     house.close();
+  }
+}
+
+/** The act is done; that it is not signed yet is made good by the next command or the server. */
+function seal(house: House): void {
+  try {
+    sealLog({ db: house.db, ...openNotary(house) });
+  } catch (error) {
+    say(`The audit log could not be signed: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 

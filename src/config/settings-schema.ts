@@ -19,6 +19,7 @@ import {
   publicUrl,
   shortDuration,
   upstreamName,
+  webAddress,
 } from "./value-readers.ts";
 
 const server = section({
@@ -110,6 +111,14 @@ const sessions = section({
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
 });
 
+const staged = section({
+  expires: key(
+    "A release that waits for approval (policy: release: staged or two_person) is dropped after this long.",
+    duration,
+    "14d",
+  ),
+});
+
 const downloads = section({
   keep: key(
     "How long it is known who downloaded which file, and from where; the counts of each day stay for ever.",
@@ -144,6 +153,41 @@ const log = section({
   format: key("json for programs, text for people.", choice(["json", "text"]), "json"),
 });
 
+const anchors = section({
+  file: key(
+    "A file that gets every checkpoint appended, such as on another machine, or none.",
+    orNone(filePath),
+    "none",
+  ),
+  webhook: key("An address that every checkpoint is posted to, or none.", orNone(webAddress), "none"),
+  git: key(
+    "A folder with a git repository that each checkpoint is committed to, or none.",
+    orNone(filePath),
+    "none",
+  ),
+  syslog: key("Whether each checkpoint is a line of the system's log (logger).", boolean, false),
+  every: key(
+    "The longest time between two anchored checkpoints while there are new records.",
+    duration,
+    "1h",
+  ),
+  records: key("So many new records are anchored at once.", integer({ min: 1, max: 1_000_000 }), 1000),
+});
+
+const audit = section({
+  signing_key: key(
+    "The file of the key that signs the log, best on another disk than the data, made when missing; none: keys/audit.key of the data folder.",
+    orNone(filePath),
+    "none",
+  ),
+  head: key(
+    "The file of the newest checkpoint, best on another disk than the data; none: keys/audit.head of the data folder.",
+    orNone(filePath),
+    "none",
+  ),
+  anchors: key("Where checkpoints go besides, so that they outlive whoever breaks in here.", anchors, {}),
+});
+
 export const settingsSchema = section({
   server: key("The server and the network around it.", server, {}),
   storage: key("Where things are kept.", storage, {}),
@@ -166,9 +210,11 @@ export const settingsSchema = section({
   ),
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
+  staged: key("Releases that wait for approval.", staged, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
   downloads: key("The record of downloads.", downloads, {}),
   mail: key("Notices by mail.", mail, {}),
+  audit: key("The record of what was done.", audit, {}),
   log: key("The log on standard output.", log, {}),
   policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),
   policy_file: optionalKey("A file that holds the section policy instead of this one.", filePath),

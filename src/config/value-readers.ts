@@ -10,6 +10,7 @@ import { listenAddressPattern, parseListenAddress } from "./listen-address.ts";
 import { mailAddressPattern, mailUserPattern, parseMailAddress, parseMailUser } from "./mail-address.ts";
 import { nameGlobPattern, parseNameGlob } from "../packaging/name-glob.ts";
 import { parsePublicUrl, publicUrlPattern } from "./public-url.ts";
+import { parseWebAddress, webAddressPattern } from "./web-address.ts";
 import { text } from "./scalar-readers.ts";
 import {
   hostAndPortPattern,
@@ -33,6 +34,7 @@ export const mailUser = text({ pattern: mailUserPattern, parse: parseMailUser })
 export const nameGlob = text({ pattern: nameGlobPattern, parse: parseNameGlob });
 export const publicUrl = text({ pattern: publicUrlPattern, parse: parsePublicUrl });
 export const shortDuration = text({ pattern: durationPattern, parse: parseShortDuration });
+export const webAddress = text({ pattern: webAddressPattern, parse: parseWebAddress });
 export const hostAndPort = text({ pattern: hostAndPortPattern, parse: parseHostAndPort });
 export const upstreamName = text({ pattern: upstreamNamePattern, parse: parseUpstreamName });
 export const upstreamUrl = text({ pattern: upstreamUrlPattern, parse: parseUpstreamUrl });

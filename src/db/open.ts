@@ -1,6 +1,7 @@
 /** Opens the database file with every safety that SQLite leaves to the caller, and brings it up to date. */
 import { Database } from "bun:sqlite";
 import { type BunSQLiteDatabase, drizzle } from "drizzle-orm/bun-sqlite";
+import type { Refusal } from "../errors.ts";
 import { type ChangeMark, openChangeMark } from "./change-mark.ts";
 import { keepStatements } from "./kept-statements.ts";
 import { migrate } from "./migrate.ts";
@@ -11,6 +12,8 @@ export type Db = {
   readonly orm: BunSQLiteDatabase;
   readonly sqlite: Database;
   readonly mark: ChangeMark;
+  /** Why nothing may be written, once something is known that forbids it. */
+  readonly guard: { refusal: Refusal | undefined };
   close(): void;
 };
 
@@ -40,7 +43,13 @@ export function openDatabase(file: string, markFile: string, now: () => number):
     sqlite.run("PRAGMA synchronous = FULL");
     sqlite.run("PRAGMA foreign_keys = ON");
     const mark = openChangeMark(markFile, () => newestRecord(sqlite));
-    return { orm: drizzle({ client: keepStatements(sqlite) }), sqlite, mark, close: () => sqlite.close() };
+    return {
+      orm: drizzle({ client: keepStatements(sqlite) }),
+      sqlite,
+      mark,
+      guard: { refusal: undefined },
+      close: () => sqlite.close(),
+    };
   } catch (error) {
     sqlite.close();
     throw error;

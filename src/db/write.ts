@@ -12,12 +12,14 @@ type Sync<T> = T extends PromiseLike<unknown> ? never : T;
 /**
  * Runs `body` in one immediate transaction. Whatever it throws rolls everything back and is thrown on; a disk that fails
  * or is full comes out as a Refusal (`storage.full`, `storage.unavailable`, `database.busy`).
+ * While the guard of the connection holds a refusal, that one is thrown and nothing is done.
  * After the commit the change mark is raised, so that finished pages made before it are dropped. A body that records
  * nothing in the audit log leaves the mark alone.
  */
 export function write<T>(db: Db, body: (tx: Tx) => Sync<T>): T {
   if (db.sqlite.inTransaction)
     throw new Error("a write within a write would announce what may yet be undone");
+  if (db.guard.refusal !== undefined) throw db.guard.refusal;
   const run = db.sqlite.transaction(() => {
     const before = newestRecord(db.sqlite);
     const result = body(db.orm);

@@ -1,18 +1,22 @@
 /** The machines' routes that are not on the hot path, gathered in one Elysia app. */
 import { Elysia } from "elysia";
 import { Refusal } from "../errors.ts";
+import { type AuditRouteDeps, auditRoutes } from "./audit-routes.ts";
 import { allowedMethods } from "./allowed-methods.ts";
 import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
 import { type LeakReportDeps, leakReportRoute } from "./leak-report-route.ts";
 import { type OperationsDeps, operationsRoutes } from "./operations-routes.ts";
+import { releaseRoutes, type ReleaseRouteDeps } from "./release-routes.ts";
 import { readPath } from "./request-path.ts";
 
 export type HttpAppDeps = {
   readonly answerError: AnswerError;
   readonly json: JsonDeps;
+  readonly audit: AuditRouteDeps;
   readonly operations: OperationsDeps;
   readonly leaks: LeakReportDeps;
+  readonly releases: ReleaseRouteDeps;
 };
 
 /** Elysia reads the source of handlers to see what they need; touching everything once here makes that moot. */
@@ -27,7 +31,9 @@ export function createHttpApp(deps: HttpAppDeps): Elysia {
     ) as unknown as Elysia;
   operationsRoutes(app, deps.operations);
   jsonRoutes(app, deps.json);
+  auditRoutes(app, deps.audit);
   leakReportRoute(app, deps.leaks);
+  releaseRoutes(app, deps.releases);
   return app;
 }
 

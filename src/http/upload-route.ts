@@ -48,6 +48,7 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
         "content-type": "text/plain; charset=utf-8",
         "cache-control": "no-store",
         "x-content-type-options": "nosniff",
+        ...receipt(deps, actor.requestId),
       },
     });
   } catch (error) {
@@ -55,6 +56,16 @@ async function upload(deps: UploadRouteDeps, request: Request): Promise<Response
       recordRefusal(deps, actor, { event: "file.upload", refusal: error });
     throw error;
   }
+}
+
+/** The number of the record, by which its proof can be asked for; none where the same file was here already. */
+function receipt({ db }: UploadRouteDeps, requestId: string): Record<string, string> {
+  const row = db.sqlite
+    .query<{ seq: number }, [string]>(
+      "SELECT seq FROM audit_log WHERE request_id = ? AND event = 'file.upload' AND outcome = 'done'",
+    )
+    .get(requestId);
+  return row === null ? {} : { "x-audit-seq": String(row.seq) };
 }
 
 /** A reason in the policy file may be in any script; a header is not. */

@@ -57,12 +57,20 @@ export function createBlockedLog({ db, now }: { readonly db: Db; readonly now: (
 
   function tell({ first, count }: Waiting): void {
     const { actor, at, details } = first;
-    const { project, version, filename, rule } = details;
+    const { project, version, filename, upstream, rule, reason } = details;
     const event = {
       event: "mirror.blocked",
       outcome: "refused",
       project: String(project),
-      details: { version: String(version), filename: String(filename), rule: String(rule), count },
+      version: String(version),
+      file: String(filename),
+      details: {
+        upstream: String(upstream),
+        rule: String(rule),
+        reason: String(reason),
+        version: String(version),
+        count,
+      },
     } as const;
     write(db, (tx) => record(tx, { actor, at }, event));
   }

@@ -43,13 +43,13 @@ export function shownFile<File extends JudgedFile>(file: File, { hidden }: Judge
 export function requireShown(file: JudgedFile, { hidden }: Judgement): void {
   if (hidden === undefined) return;
   const { rule, why, wayOut, since } = hidden;
-  const { project, version, filename } = file;
+  const { project, upstream, version, filename } = file;
   throw new Refusal({
     kind: "denied_by_policy",
     code: "mirror.hidden",
     message: `${quote(filename)} is hidden by ${rule}: ${why}.`,
     remedy: `${wayOut} /why/${project}/${version} explains.`,
     ...(since === undefined ? {} : { since }),
-    details: { project, version, filename, rule },
+    details: { project, upstream, version, filename, rule, reason: why },
   });
 }

@@ -1,12 +1,6 @@
 /** One assertion from challenge to transaction, shared by the ceremonies that prove somebody by a WebAuthn key. */
-import {
-  addressLimits,
-  factorLimits,
-  findBlock,
-  refundAttempt,
-  takeAttempt,
-  tooMany,
-} from "../accounts/throttle.ts";
+import { countAttempt, recordLimit } from "../accounts/count-attempt.ts";
+import { addressLimits, factorLimits, refundAttempt } from "../accounts/throttle.ts";
 import type { Act } from "../audit/record.ts";
 import { record } from "../audit/record.ts";
 import { type Tx, write } from "../db/write.ts";
@@ -26,7 +20,7 @@ export type Assertion<T> = {
   readonly credential: string;
   readonly act: Act;
   /** `sign_in` or `step_up`, for the record of a failure. */
-  readonly event: string;
+  readonly event: "sign_in" | "step_up";
   /** Whether this key may prove this person; judged in the transaction. */
   readonly fits: (tx: Tx, key: Key, handle: string | undefined) => Refusal | undefined;
   /** What follows from the proof, in the same transaction. */
@@ -41,10 +35,7 @@ export async function assertKey<T>(deps: FactorDeps, assertion: Assertion<T>): P
   consumeChallenge(deps, challenge, ceremony);
   const { userId } = ceremony;
   const limits = userId === undefined ? addressLimits(act.actor.ip) : factorLimits(userId, act.actor.ip);
-  const attempt = write(deps.db, (tx) => {
-    const block = findBlock(tx, limits, act.at);
-    return block === undefined ? takeAttempt(tx, limits, act.at) : tooMany(block.until, act.at);
-  });
+  const attempt = write(deps.db, (tx) => countAttempt(tx, limits, act.at));
   if (attempt instanceof Refusal) throw attempt;
   const found = findUsableKey(deps.db.orm, answer.id);
   const userVerification = ceremony.purpose === "passkey";
@@ -56,6 +47,7 @@ export async function assertKey<T>(deps: FactorDeps, assertion: Assertion<T>): P
     const key = judge(tx, assertion, { id: answer.id, handle: answer.response.userHandle, asserted });
     if (key instanceof Refusal) {
       fail(tx, assertion, { id: answer.id, refusal: key });
+      recordLimit(tx, attempt, { act, event: assertion.event, userId });
       return key;
     }
     refundAttempt(tx, attempt);
@@ -88,15 +80,16 @@ function fail<T>(
   const owner = ceremony.userId ?? (key instanceof Refusal ? undefined : key.userId);
   // Somebody else's key is not theirs to wear out.
   if (!(key instanceof Refusal) && key.userId === ceremony.userId) countKeyFailure(tx, act, key);
-  record(tx, act, {
-    event,
+  const refused = {
     outcome: "refused",
     details: {
       ...(owner === undefined ? {} : { user_id: owner }),
       method: ceremony.purpose === "passkey" ? "passkey" : "webauthn",
       reason: failed.refusal.code,
     },
-  });
+  } as const;
+  if (event === "sign_in") record(tx, act, { event, ...refused });
+  else record(tx, act, { event, ...refused });
 }
 
 /** For `fits`: the key of that very person. The handle may be absent, never another's (WebAuthn L3 7.2 step 6). */

@@ -60,8 +60,16 @@ export function createToken(deps: TokenDeps, actor: Actor, input: NewToken): { i
       .returning({ id: tokens.id })
       .get();
     const limits = { projects, cidrs, version, single_use: singleUse, new_project: newProject !== null };
-    const details = { token: row.id, name, user: holder.name, scopes, ...limits, lifetime: lifetime ?? null };
-    record(tx, { actor, at }, { event: "token.create", outcome: "done", details });
+    const details = {
+      token: row.id,
+      name,
+      user: holder.name,
+      user_id: userId,
+      scopes,
+      ...limits,
+      lifetime: lifetime ?? null,
+    };
+    record(tx, { actor, at }, { event: "token.create", outcome: "done", subject: userId, details });
     if (holder.kind === "person") notify(tx, { actor, at }, { userId, kind: "token.create", subject: name });
     // Its maker's own address is no news.
     if (actor.kind === "person") notePlace(tx, { tokenId: row.id, ip: actor.ip, at });

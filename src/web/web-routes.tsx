@@ -1,6 +1,7 @@
 /** The pages for people, added to the app of the machines' routes. */
 import type { Elysia } from "elysia";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
+import { emailRoutes } from "./account/email-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
 import { noticeRoutes } from "./account/notice-routes.tsx";
 import { passwordRoutes } from "./account/password-routes.tsx";
@@ -9,11 +10,14 @@ import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
+import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { upstreamRoutes } from "./admin/upstream-routes.tsx";
+import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
+import { eventRoutes } from "./audit/event-routes.tsx";
 import { HomePage } from "./home-page.tsx";
 import { helpRoutes } from "./help/help-routes.tsx";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
@@ -21,6 +25,7 @@ import { type ManageDeps, manageRoutes } from "./manage/manage-routes.tsx";
 import { pageResponse } from "./page-response.ts";
 import type { PersonDeps } from "./person-deps.ts";
 import { type ProjectRouteDeps, projectRoutes } from "./projects/project-routes.tsx";
+import { resetRoutes } from "./reset-password/reset-routes.tsx";
 import { searchRoutes } from "./search/search-routes.tsx";
 import { visitorOf } from "./session.ts";
 import { setUpRoutes } from "./set-up/set-up-routes.tsx";
@@ -41,6 +46,10 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
     webauthnModule.path,
     () => new Response(webauthnModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
+  );
+  app.get(
+    tailModule.path,
+    () => new Response(tailModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
   );
   app.get("/", ({ request }) => {
     const visitor = visitorOf(deps, request);
@@ -73,12 +82,16 @@ const PERSON_ROUTES = [
   sessionRoutes,
   noticeRoutes,
   passwordRoutes,
+  emailRoutes,
+  resetRoutes,
   tokenRoutes,
   ownProjectRoutes,
   peopleRoutes,
+  personRoutes,
   projectAdminRoutes,
   upstreamRoutes,
   settingsRoutes,
+  eventRoutes,
 ];
 
 /** Their names are made from their content. */

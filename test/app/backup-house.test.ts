@@ -64,6 +64,13 @@ const restore = ({ folder }: Scene, name = "backup.tar", to = "restored") =>
 async function rowsOf(dataFolder: string): Promise<unknown> {
   const house = await openHouse(dataFolder);
   try {
+    // A restore begins an epoch of the audit log, whose records are its own.
+    const restored =
+      house.db.sqlite
+        .query<{ seq: number | null }, []>(
+          "SELECT min(seq) AS seq FROM audit_log WHERE event = 'audit.restored'",
+        )
+        .get()?.seq ?? Infinity;
     const tables = house.db.sqlite
       .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
       .all();
@@ -72,7 +79,11 @@ async function rowsOf(dataFolder: string): Promise<unknown> {
       house.db.sqlite
         .query(`SELECT * FROM ${name}`)
         .values()
-        .filter((row) => !row.includes("house.restore") && name !== "sqlite_sequence"),
+        .filter(
+          ([seq]) =>
+            !["sqlite_sequence", "audit_state"].includes(name) &&
+            !(["audit_log", "audit_pii"].includes(name) && Number(seq) >= restored),
+        ),
     ]);
   } finally {
     house.close();
@@ -101,7 +112,7 @@ test("Q04 a restored house holds the same rows, blobs and keys, passes check, an
   expect(statSync(restored).mode & 0o777).toBe(0o700);
   const house = await openHouse(restored);
   expect(
-    house.db.sqlite.query("SELECT count(*) AS n FROM audit_events WHERE event = 'house.restore'").get(),
+    house.db.sqlite.query("SELECT count(*) AS n FROM audit_events WHERE event = 'audit.restored'").get(),
   ).toEqual({
     n: 1,
   });

@@ -6,7 +6,12 @@ import { parseVersion } from "../../src/packaging/version.ts";
 const range = (...events: object[]) => [{ type: "ECOSYSTEM", events }];
 
 const cases: [string, object, string[], string[]][] = [
-  ["until mended", { ranges: range({ introduced: "0" }, { fixed: "1.2" }) }, ["0.dev1", "1.1"], ["1.2", "2.0"]],
+  [
+    "until mended",
+    { ranges: range({ introduced: "0" }, { fixed: "1.2" }) },
+    ["0.dev1", "1.1"],
+    ["1.2", "2.0"],
+  ],
   [
     "the last one is meant too",
     { ranges: range({ introduced: "1.0" }, { last_affected: "1.2" }) },
@@ -21,7 +26,12 @@ const cases: [string, object, string[], string[]][] = [
     ["1.5", "1.9", "2.1"],
   ],
   ["listed by name, in any spelling", { versions: ["1.0.0", "v2"] }, ["1.0.0", "2"], ["1.1"]],
-  ["by commits, which say nothing of versions", { ranges: [{ type: "GIT", events: [{ introduced: "0" }] }] }, [], ["1"]],
+  [
+    "by commits, which say nothing of versions",
+    { ranges: [{ type: "GIT", events: [{ introduced: "0" }] }] },
+    [],
+    ["1"],
+  ],
 ];
 
 for (const [what, affected, yes, no] of cases) {
@@ -37,16 +47,19 @@ for (const [what, affected, yes, no] of cases) {
 test("other ecosystems, withdrawn records and what is no record mean nothing", () => {
   const affected = [{ package: { ecosystem: "npm", name: "a" }, versions: ["1"] }];
   const python = [{ package: { ecosystem: "PyPI", name: "a" }, versions: ["1"] }];
-  const all = [{ id: "X", affected }, { id: "X", affected: python, withdrawn: "2026-01-01T00:00:00Z" }];
+  const all = [
+    { id: "X", affected },
+    { id: "X", affected: python, withdrawn: "2026-01-01T00:00:00Z" },
+  ];
   for (const record of [...all, null, [], "x", { id: 1 }, { id: "X", affected: {} }]) {
     expect(readOsvRecord(record)).toEqual([]);
   }
 });
 
 test("a severity that nobody gave counts as the worst", () => {
-  expect([isAtLeast(undefined, "critical"), isAtLeast("high", "high"), isAtLeast("moderate", "high")]).toEqual([
-    true,
-    true,
-    false,
-  ]);
+  expect([
+    isAtLeast(undefined, "critical"),
+    isAtLeast("high", "high"),
+    isAtLeast("moderate", "high"),
+  ]).toEqual([true, true, false]);
 });

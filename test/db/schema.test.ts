@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
+import * as account from "../../src/db/schema/account.ts";
 import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
 import * as downloads from "../../src/db/schema/downloads.ts";
@@ -12,11 +13,13 @@ import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as policy from "../../src/db/schema/policy.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
+import * as staged from "../../src/db/schema/staged.ts";
 import { openTestHouse } from "../support/test-house.ts";
 
 type Column = { name: string; type: string; notNull: boolean; key: boolean };
 
 const drawn = Object.values({
+  ...account,
   ...audit,
   ...catalog,
   ...downloads,
@@ -27,6 +30,7 @@ const drawn = Object.values({
   ...people,
   ...policy,
   ...signIn,
+  ...staged,
 })
   .filter((each) => is(each, SQLiteTable))
   .map((table) => getTableConfig(table));

@@ -4,7 +4,14 @@ import type { Actor } from "../../src/actor.ts";
 import { createBlockedLog } from "../../src/mirror/blocked-log.ts";
 import { anonymous, auditRows, openTestHouse, START } from "../support/test-house.ts";
 
-const details = { project: "good", version: "1.1", filename: "good-1.1.tar.gz", rule: "deny (g.yaml:3)" };
+const details = {
+  upstream: "up1",
+  reason: "SEC-12",
+  project: "good",
+  version: "1.1",
+  filename: "good-1.1.tar.gz",
+  rule: "deny (g.yaml:3)",
+};
 const HOUR = 3_600_000;
 
 test("one record soon for each version, credential and hour, and one with the number of the others", () => {

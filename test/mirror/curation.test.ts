@@ -140,7 +140,9 @@ describe("allow and deny", () => {
         ageless: await status(house, ageless),
       }).toEqual(expected);
       const page = await shown(house);
-      expect(page[old.filename]).toEqual(expected.old === 200 ? "false" : expect.stringContaining("Hidden by"));
+      expect(page[old.filename]).toEqual(
+        expected.old === 200 ? "false" : expect.stringContaining("Hidden by"),
+      );
       expect(page[fresh.filename]).toEqual(
         expected.fresh === 200 ? "false" : expect.stringContaining("Hidden by"),
       );

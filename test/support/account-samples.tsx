@@ -1,6 +1,8 @@
 /** The pages of one's own account, with props that use all they can show. */
 import { AppPage } from "../../src/web/account/app-page.tsx";
-import { EventsPage } from "../../src/web/account/events-page.tsx";
+import { ConfirmEmailPage, EmailPage } from "../../src/web/account/email-page.tsx";
+import { EmailUndonePage, EmailUndoPage } from "../../src/web/account/email-undo-page.tsx";
+import { AccountFrame } from "../../src/web/account/account-frame.tsx";
 import { FactorsPage, RemoveFactorPage } from "../../src/web/account/factors-page.tsx";
 import { NoticesPage } from "../../src/web/account/notices-page.tsx";
 import { PasswordPage } from "../../src/web/account/password-page.tsx";
@@ -11,6 +13,14 @@ import {
   InvitationPage,
   InvitationsPage,
 } from "../../src/web/invitations/invitation-pages.tsx";
+import { LinkGonePage } from "../../src/web/reset-password/link-gone-page.tsx";
+import {
+  AskForResetPage,
+  NewPasswordPage,
+  PasswordSetPage,
+  ResetAskedPage,
+} from "../../src/web/reset-password/reset-pages.tsx";
+import { EventViewer } from "../../src/web/audit/event-viewer.tsx";
 import { WelcomePage } from "../../src/web/welcome/welcome-page.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
@@ -27,6 +37,8 @@ export function accountSamples(say: Say): readonly SamplePage[] {
     ...historySamples(say, who),
     ...invitationSamples(say, who),
     ...noticeSamples(say, who),
+    ...emailSamples(say, who),
+    ...resetSamples(say),
     { name: "welcome", page: <WelcomePage {...who} step="factor" keys /> },
     { name: "welcome-token", page: <WelcomePage {...who} step="token" keys={false} /> },
     {
@@ -134,17 +146,6 @@ function historySamples(say: Say, who: Who): readonly SamplePage[] {
     ip: say("192.0.2.7"),
     agent: say(agent),
   };
-  const event = {
-    seq: 1,
-    at,
-    event: say("sign_in"),
-    outcome: "refused" as const,
-    actor: say("anonymous"),
-    ip: say("192.0.2.7"),
-    agent: say(agent),
-    project: say("payroll"),
-    details: { reason: say("wrong password") },
-  };
   return [
     {
       name: "sessions",
@@ -162,7 +163,44 @@ function historySamples(say: Say, who: Who): readonly SamplePage[] {
       name: "sessions-first",
       page: <SessionsPage {...who} current={1} sessions={[session]} devices={[]} now={at} />,
     },
-    { name: "events", page: <EventsPage {...who} events={[event]} older="/account/events?before=1" /> },
+    eventSample(say, who),
+  ];
+}
+
+function emailSamples(say: Say, who: Who): readonly SamplePage[] {
+  const email = say("ada@example.com");
+  const link = { linkKey: say("k3y"), email };
+  return [
+    {
+      name: "email",
+      page: <EmailPage {...who} email={email} mail typed={say("ada@")} error={say("No host.")} />,
+    },
+    { name: "email-asked", page: <EmailPage {...who} email={email} mail asked={say("ada@new.example")} /> },
+    { name: "email-no-mail", page: <EmailPage {...who} email={null} mail={false} changed /> },
+    { name: "email-confirm", page: <ConfirmEmailPage {...who} {...link} /> },
+    { name: "email-undo", page: <EmailUndoPage {...link} userName={who.userName} /> },
+    { name: "email-undone", page: <EmailUndonePage email={email} userName={who.userName} /> },
+  ];
+}
+
+function resetSamples(say: Say): readonly SamplePage[] {
+  return [
+    { name: "reset-ask", page: <AskForResetPage mail fault={say("Too many.")} /> },
+    { name: "reset-ask-no-mail", page: <AskForResetPage mail={false} /> },
+    { name: "reset-asked", page: <ResetAskedPage /> },
+    {
+      name: "reset-password",
+      page: (
+        <NewPasswordPage
+          linkKey={say("k3y")}
+          userName={say("ada")}
+          least={15}
+          errors={{ password: say("Short."), password_again: say("They differ.") }}
+        />
+      ),
+    },
+    { name: "reset-done", page: <PasswordSetPage /> },
+    { name: "link-gone", page: <LinkGonePage /> },
   ];
 }
 
@@ -219,4 +257,53 @@ function invitationSamples(say: Say, who: Who): readonly SamplePage[] {
     },
     { name: "invitations-none", page: <InvitationsPage {...who} invitations={[]} now={at} /> },
   ];
+}
+
+function eventSample(say: Say, who: { readonly userName: string; readonly csrf: string }): SamplePage {
+  const event = {
+    seq: 7,
+    at,
+    event: "sign_in",
+    outcome: "refused" as const,
+    actorKind: "anonymous",
+    actorName: say("anonymous"),
+    userId: null,
+    tokenId: null,
+    subject: 1,
+    ip: say("192.0.2.7"),
+    agent: say(agent),
+    requestId: say("r-1"),
+    project: null,
+    details: { user_id: 1, reason: say("wrong password") },
+  };
+  const revoked = {
+    ...event,
+    seq: 6,
+    event: "token.revoke",
+    outcome: "done" as const,
+    actorKind: "person",
+    actorName: say("ada"),
+    userId: 1,
+    project: say("payroll"),
+    details: { token: 3, name: say("ci-deploy"), user_id: 1 },
+  };
+  const steps = Array.from({ length: 56 }, (_, n) => ({ at: at + n * 21_600_000, failed: (n * 7) % 11 }));
+  return {
+    name: "events",
+    page: (
+      <AccountFrame {...who} title="Events" path="/account/events" width="wide">
+        <h1>What happened on your account</h1>
+        <EventViewer
+          action="/account/events"
+          csrf={who.csrf}
+          filter={{ text: say("token"), event: "area:tokens" }}
+          page={{ events: [event, revoked], next: { before: 6, stopped: true } }}
+          names={new Map([[1, say("ada")]])}
+          newest
+          projects
+          failures={{ steps, hours: 6 }}
+        />
+      </AccountFrame>
+    ),
+  };
 }

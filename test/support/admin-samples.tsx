@@ -1,4 +1,5 @@
 /** The pages of admins and of help, with props that use all they can show. */
+import { PersonPage } from "../../src/web/admin/person-page.tsx";
 import { DisablePage, PeoplePage } from "../../src/web/admin/people-page.tsx";
 import { AdminProjectsPage, QuarantinePage } from "../../src/web/admin/projects-page.tsx";
 import { SettingsPage } from "../../src/web/admin/settings-page.tsx";
@@ -9,6 +10,7 @@ import { LostFactorPage } from "../../src/web/help/lost-factor-page.tsx";
 import { OnlyHerePage } from "../../src/web/help/only-here-page.tsx";
 import { RefusedPage } from "../../src/web/help/refused-page.tsx";
 import { refusals } from "../../src/web/help/refusals.ts";
+import { StagedHelpPage } from "../../src/web/help/staged-page.tsx";
 import { TokensPage } from "../../src/web/help/tokens-page.tsx";
 import { ToolsPage } from "../../src/web/help/tools-page.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
@@ -61,6 +63,24 @@ function peopleSamples(say: Say, who: Who): readonly SamplePage[] {
       page: <PeoplePage {...who} typed={say("b")} listed={{ accounts, next: say("carol") }} />,
     },
     { name: "admin-people-none", page: <PeoplePage {...who} typed={say("zz")} listed={{ accounts: [] }} /> },
+    {
+      name: "admin-person",
+      page: (
+        <PersonPage {...who} account={bob} sent={{ link: say(`${publicUrl}/reset-password/link?key=k`) }} />
+      ),
+    },
+    {
+      name: "admin-person-mailed",
+      page: <PersonPage {...who} account={bob} sent={{ to: say("bob@example.com") }} fault={say("No.")} />,
+    },
+    {
+      name: "admin-person-disabled",
+      page: <PersonPage {...who} account={{ ...bob, disabled: true, admin: false, lastSignIn: undefined }} />,
+    },
+    {
+      name: "admin-person-service",
+      page: <PersonPage {...who} account={{ ...bob, kind: "service", admin: false, email: null }} />,
+    },
     { name: "admin-disable", page: <DisablePage {...who} name={say("bob")} /> },
   ];
 }
@@ -161,6 +181,7 @@ export function helpSamples(): readonly SamplePage[] {
     { name: "help-tools", page: <ToolsPage publicUrl={publicUrl} readBy="authenticated" /> },
     { name: "help-only-here", page: <OnlyHerePage publicUrl={publicUrl} /> },
     { name: "help-tokens", page: <TokensPage publicUrl={publicUrl} /> },
+    { name: "help-staged", page: <StagedHelpPage publicUrl={publicUrl} /> },
     { name: "help-refused", page: <RefusedPage refusals={refusals} /> },
     { name: "help-factors", page: <FactorHelpPage /> },
     { name: "help-lost-factor", page: <LostFactorPage /> },

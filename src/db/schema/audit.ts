@@ -39,6 +39,17 @@ export const auditCheckpoints = sqliteTable(
   (table) => [primaryKey({ columns: [table.epoch, table.size] })],
 );
 
+/** Hashes of full subtrees of 256 leaves. */
+export const auditTiles = sqliteTable(
+  "audit_tiles",
+  {
+    epoch: integer("epoch").notNull(),
+    tile: integer("tile").notNull(),
+    hash: blob("hash", { mode: "buffer" }).notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.epoch, table.tile] })],
+);
+
 /** Records with what is personal put back in; `[redacted]` where it was taken out. */
 export const auditEvents = sqliteView("audit_events", {
   seq: integer("seq").notNull(),

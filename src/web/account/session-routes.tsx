@@ -1,18 +1,17 @@
-/** `/account/sessions`: sessions and known browsers, listed and ended; `/account/events`: what the record knows. */
+/** `/account/sessions`: sessions and known browsers, listed and ended. */
+import type { RefusableName } from "../../audit/events/registry.ts";
 import type { Elysia } from "elysia";
 import { forgetDevice } from "../../accounts/device.ts";
 import { endAllOthers, endSession } from "../../accounts/end-sessions.ts";
 import { listDevices, listSessions } from "../../accounts/list-sessions.ts";
-import { ownEvents } from "../../accounts/own-events.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
-import { EventsPage } from "./events-page.tsx";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { SessionsPage } from "./sessions-page.tsx";
 
 const PAGE = "/account/sessions";
-const EVENTS_SHOWN = 50;
 
 export function sessionRoutes(app: Elysia, deps: PersonDeps): void {
   app.get(PAGE, ({ request }) =>
@@ -30,14 +29,9 @@ export function sessionRoutes(app: Elysia, deps: PersonDeps): void {
       );
     }),
   );
-  app.post("/account/sessions/end", ({ request }) => answer(deps, request, end), { parse: "none" });
-  app.post("/account/sessions/end-others", ({ request }) => answer(deps, request, endOthers), {
-    parse: "none",
-  });
-  app.post("/account/sessions/forget", ({ request }) => answer(deps, request, forget), { parse: "none" });
-  app.get("/account/events", ({ request }) =>
-    guardPage(request, () => showEvents(deps, requireVisitor(deps, request), request)),
-  );
+  for (const [path, event, deed] of DEEDS) {
+    app.post(`${PAGE}/${path}`, ({ request }) => answer(deps, request, { event, deed }), { parse: "none" });
+  }
 }
 
 type Deed = (deps: PersonDeps, visitor: Visitor, form: URLSearchParams) => void;
@@ -49,26 +43,19 @@ const endOthers: Deed = (deps, { session, actor }) =>
 const forget: Deed = (deps, { session, actor }, form) =>
   forgetDevice(deps, actor, { userId: session.userId, id: idIn(form) });
 
-async function answer(deps: PersonDeps, request: Request, deed: Deed): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+/** Each with its path, and what the record calls it when it is refused. */
+const DEEDS: readonly (readonly [path: string, event: RefusableName, deed: Deed])[] = [
+  ["end", "session.end", end],
+  ["end-others", "session.end", endOthers],
+  ["forget", "device.forget", forget],
+];
+
+type Asked = { readonly event: RefusableName; readonly deed: Deed };
+
+async function answer(deps: PersonDeps, request: Request, { event, deed }: Asked): Promise<Response> {
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     deed(deps, visitor, form);
     return seeOther(PAGE);
-  });
-}
-
-function showEvents(deps: PersonDeps, { session, csrf }: Visitor, request: Request): Response {
-  const before = new URL(request.url).searchParams.get("before");
-  const page = before !== null && /^[1-9][0-9]{0,14}$/.test(before) ? { before: Number(before) } : {};
-  const events = ownEvents(deps.db, session.userId, { ...page, most: EVENTS_SHOWN });
-  const last = events.length === EVENTS_SHOWN ? events.at(-1)?.seq : undefined;
-  return pageResponse(
-    <EventsPage
-      userName={session.person.name}
-      csrf={csrf}
-      events={events}
-      {...(last === undefined ? {} : { older: `/account/events?before=${last}` })}
-    />,
-  );
+  };
+  return personForm(deps, request, { event, page: PAGE, act });
 }

@@ -29,11 +29,12 @@ export function upstreamRoutes(app: Elysia, deps: PersonDeps): void {
       adminForm(deps, request, {
         event: "project.claim",
         page: PAGE,
-        act: ({ actor }, form) =>
+        act: ({ actor }, form) => {
           claimName(deps, actor, {
             name: parseProjectName(form.get("name") ?? ""),
             reason: form.get("reason") ?? "",
-          }),
+          });
+        },
       }),
     { parse: "none" },
   );

@@ -1,0 +1,61 @@
+/** Reads the state of the log and its trees, epoch by epoch. */
+import type { Database } from "bun:sqlite";
+import { originOf } from "./log-origin.ts";
+import type { TreeSource } from "./log-tree.ts";
+
+export type LogState = {
+  readonly logId: string;
+  readonly epoch: number;
+  readonly start: number;
+  readonly size: number;
+  readonly frontier: Uint8Array;
+};
+
+/** One tree: the records of an epoch. */
+export type Epoch = {
+  readonly epoch: number;
+  readonly start: number;
+  readonly size: number;
+  readonly origin: string;
+};
+
+export function readLogState(sqlite: Database): LogState {
+  const state = sqlite
+    .query<LogState, []>("SELECT log_id AS logId, epoch, start, size, frontier FROM audit_state WHERE id = 1")
+    .get();
+  if (state === null) throw new Error("the audit log has lost its state");
+  return state;
+}
+
+/** The first record of every epoch but the first is one of these. */
+export const EPOCH_EVENTS = ["audit.restored", "audit.reopened"] as const;
+
+/** Every epoch, the first one first. */
+export function listEpochs(sqlite: Database, state: LogState = readLogState(sqlite)): Epoch[] {
+  const starts = sqlite
+    .query<{ seq: number }, string[]>(
+      "SELECT seq FROM audit_log WHERE event IN (?, ?) AND outcome = 'done' ORDER BY seq",
+    )
+    .all(...EPOCH_EVENTS)
+    .map(({ seq }) => seq);
+  const all = [0, ...starts];
+  return all.map((start, at) => ({
+    epoch: at + 1,
+    start,
+    size: (all[at + 1] ?? state.start + state.size) - start,
+    origin: originOf({ logId: state.logId, epoch: at + 1 }),
+  }));
+}
+
+export function treeOf(sqlite: Database, { epoch, start }: Pick<Epoch, "epoch" | "start">): TreeSource {
+  const leaves = sqlite.query<{ leaf: Uint8Array }, [number, number]>(
+    "SELECT leaf FROM audit_log WHERE seq >= ? AND seq < ? ORDER BY seq",
+  );
+  const tile = sqlite.query<{ hash: Uint8Array }, [number, number]>(
+    "SELECT hash FROM audit_tiles WHERE epoch = ? AND tile = ?",
+  );
+  return {
+    leaves: (from, count) => leaves.all(start + from, start + from + count).map(({ leaf }) => leaf),
+    tile: (n) => tile.get(epoch, n)?.hash,
+  };
+}

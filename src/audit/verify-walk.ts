@@ -1,0 +1,33 @@
+/** What the parts of a verification learn of the log and tell each other. */
+import type { Frontier } from "./frontier.ts";
+
+export type LogFault = {
+  /** `body`, `leaf`, `gap`, `order`, `epoch`, `column`, `state`, `tile`, `note`, `anchor`, `pii`, `world`, `damaged` */
+  readonly kind: string;
+  /** The first record that is wrong, where it is one. */
+  readonly seq?: number;
+  readonly what: string;
+};
+
+/** What is learnt of one epoch while its records go by. */
+export type EpochWalk = {
+  readonly origin: string;
+  readonly start: number;
+  size: number;
+  frontier: Frontier;
+  /** Root at each size that some note names. */
+  readonly roots: Map<number, Uint8Array>;
+};
+
+export type Walk = {
+  readonly epochs: EpochWalk[];
+  readonly faults: LogFault[];
+  readonly rotations: {
+    readonly seq: number;
+    readonly epoch: EpochWalk;
+    readonly from: string;
+    readonly to: string;
+  }[];
+  readonly redactions: { readonly seq: number; readonly fields: readonly string[] }[];
+  records: number;
+};
