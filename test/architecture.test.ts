@@ -95,6 +95,8 @@ const arrows: Record<string, readonly string[]> = {
     "readme",
     "simple",
     "http",
+    "curation",
+    "break-glass",
   ],
   app: ["*"],
   cli: ["*"],

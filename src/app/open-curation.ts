@@ -6,18 +6,17 @@ import { openFileStore } from "../mirror/file-store.ts";
 import { createKnownLicences } from "../mirror/known-licences.ts";
 import { createOsvDumps } from "../mirror/osv-dumps.ts";
 import type { House } from "./house.ts";
-import type { Log } from "./log.ts";
+
+/** What the log is told; nothing secret is ever in it. */
+export type Tell = Record<"info" | "warn", (fact: Fact, text: string) => void>;
+type Fact = Readonly<Record<string, string | number>>;
 
 export type OpenCuration = FileCuration & {
   /** Reads the lists of vulnerabilities that are new. Never throws. */
   refresh(): Promise<void>;
 };
 
-export function openCuration(
-  { db, now }: House,
-  { upstreams, indexes }: Settings,
-  log: Pick<Log, "info" | "warn">,
-): OpenCuration {
+export function openCuration({ db, now }: House, { upstreams, indexes }: Settings, log: Tell): OpenCuration {
   const all = [...upstreams.values(), ...indexes.values()];
   const paths = new Set(all.flatMap(({ vulnerabilities }) => vulnerabilities?.osv ?? []));
   const osv = createOsvDumps([...paths], (fact, text) =>
@@ -31,5 +30,6 @@ export function openCuration(
     osv,
     licence: createKnownLicences(openFileStore(db)),
   });
+  void osv.refresh();
   return { ...curation, refresh: () => osv.refresh() };
 }

@@ -9,13 +9,13 @@ import { type Mirror, openMirror } from "../mirror/mirror.ts";
 import { type Curation, uncurated } from "../mirror/shown-files.ts";
 import { hostOf, type Upstream, type UpstreamSecrets } from "../mirror/upstream.ts";
 import type { House } from "./house.ts";
-import type { Log } from "./log.ts";
+import type { Tell } from "./open-curation.ts";
 
 /** @param curation the rules that hide files; absent: none */
 export function startMirror(
   house: House,
   settings: Settings,
-  { log, curation = uncurated }: { readonly log: Pick<Log, "warn">; readonly curation?: Curation },
+  { log, curation = uncurated }: { readonly log: Pick<Tell, "warn">; readonly curation?: Curation },
 ): Mirror | undefined {
   if (settings.upstreams.size === 0) return undefined;
   const { offline, cacheSize, checkNames } = settings.mirror;

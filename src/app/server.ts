@@ -86,7 +86,6 @@ export function startServer(
   const readmes = openReadmes(house.db);
   const curation = openCuration(house, settings, log);
   const mirror = startMirror(house, settings, { log, curation });
-  void curation.refresh();
   const blocked = createBlockedLog(house);
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
@@ -250,6 +249,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     sessions: settings.sessions,
     settingRows: own.settingRows,
     mirror: own.mirror,
+    curation: own.curation,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,

@@ -41,6 +41,7 @@ import { userDisable } from "./user-disable.ts";
 import { userEnable } from "./user-enable.ts";
 import { userList } from "./user-list.ts";
 import { userResetLink } from "./user-reset-link.ts";
+import { why } from "./why.ts";
 
 const config = buildRouteMap({
   routes: { check: configCheck, show: configShow },
@@ -132,6 +133,7 @@ const application = buildApplication<ConsoleContext>(
       release,
       audit,
       downloads,
+      why,
       import: importCommand,
       check,
       backup,

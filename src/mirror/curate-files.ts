@@ -12,6 +12,8 @@ import type { Curation, JudgedFile, Judgement } from "./shown-files.ts";
 export type FileCuration = Curation & {
   /** Everything that the rules say of a file, whether they hide it or not. */
   explain(file: JudgedFile, index: string): FileVerdict;
+  /** Versions that admins let past the rules. */
+  readonly exceptions: Exceptions;
 };
 
 export type CurateDeps = {
@@ -36,6 +38,7 @@ export function createCuration(deps: CurateDeps): FileCuration {
   return {
     stamp: () => `${deps.exceptions.stamp()} ${deps.osv.stamp()}`,
     explain: verdict,
+    exceptions: deps.exceptions,
     judge: (file, index) => {
       if (index !== undefined) return judgementOf(verdict(file, index));
       const behind = [...deps.indexes].filter(([, { upstreams }]) => upstreams.includes(file.upstream));

@@ -8,7 +8,10 @@ import { type JudgedFile, type Judgement, shownFile } from "./shown-files.ts";
 export type MirroredProject = {
   readonly name: ProjectName;
   readonly upstream: string;
+  /** As clients see them: what a rule hides is yanked. */
   readonly files: readonly JudgedFile[];
+  /** The same without the rules. */
+  readonly plain: readonly JudgedFile[];
   readonly versions: readonly string[];
   readonly status: MirrorPage["status"];
   readonly statusReason?: string;
@@ -46,6 +49,7 @@ export function mirroredProject(parts: ProjectParts): MirroredProject | undefine
   return {
     name,
     upstream,
+    plain: files,
     files: judged.map(({ file, judgement }) => shownFile(file, judgement)),
     versions: [...new Set([...page.versions, ...files.map((file) => file.version)])],
     status: page.status,
