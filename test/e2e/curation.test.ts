@@ -32,12 +32,12 @@ const optionsOf = (client: string): readonly string[] =>
 
 const rules = { upstream: { deny: [{ versions: ">=1.1", reason: "SEC-12" }] } };
 
-/** What a client shows of the refusal of a pinned version; the reason is in the body, which not all read. */
+/** What a client shows of the refusal of a pinned version: uv alone reads the body, where the reason is. */
 const pinned: [ClientName, RegExp][] = [
   ["pip 21.3.1", /403/],
   ["pip 26.3", /403/],
-  ["uv 0.13.9", /403|SEC-12/],
-  ["poetry 2.5.1", /403|SEC-12/],
+  ["uv 0.13.9", /Hidden by deny|SEC-12/],
+  ["poetry 2.5.1", /403/],
   ["pdm 2.29.4", /403/],
 ];
 
