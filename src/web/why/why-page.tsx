@@ -45,7 +45,7 @@ export function WhyPage({ name, version, upstream, files }: WhyPageProps): VNode
 function File({ file }: { readonly file: ExplainedFile }): VNode {
   const { filename, shown, rules, exception, yanked } = file;
   return (
-    <section class="panel">
+    <section>
       <h2>
         <code>{filename}</code> <span class={shown ? "tag" : "tag care"}>{shown ? "shown" : "hidden"}</span>
       </h2>
