@@ -1,5 +1,5 @@
 /** Signs the log while the server runs: at once after acts of weight, otherwise at most once a second, and at the end. */
-import { sealLog } from "../audit/seal-log.ts";
+import { headIsLost, sealLog } from "../audit/seal-log.ts";
 import type { Notary } from "./audit-keys.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
@@ -20,6 +20,8 @@ export function startSealer(
   let last = 0;
   const seal = () => {
     try {
+      if (headIsLost({ db: house.db, ...notary }))
+        log.error("THE NEWEST CHECKPOINT IS GONE from the disk: run 'gatehouse audit verify --anchors DIR'");
       const mark = house.db.mark.read();
       const note = sealLog({ db: house.db, ...notary });
       sealed = mark;

@@ -22,7 +22,9 @@ export function record(tx: Tx, { actor, at }: Act, event: AuditEvent): number {
 
 /** No verb hands a secret over; this catches the one that somebody typed into a reason or a name. */
 function maskDetails(details: AuditDetails): AuditDetails {
-  return JSON.parse(maskTokens(JSON.stringify(details))) as AuditDetails;
+  const text = JSON.stringify(details);
+  const masked = maskTokens(text);
+  return masked === text ? details : (JSON.parse(masked) as AuditDetails);
 }
 
 function identify(actor: Actor): RecordedActor & { readonly name?: string } {

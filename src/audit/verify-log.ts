@@ -1,17 +1,17 @@
 /** Verifies the whole log from its bytes: bodies, leaves, trees, notes, commitments, and the tables that it tells of. */
-import type { Database } from "bun:sqlite";
-import { createHash } from "node:crypto";
+import { type Database, SQLiteError } from "bun:sqlite";
+import { hash } from "node:crypto";
 import { TILE, TILE_HEIGHT } from "./log-tree.ts";
 import { nodeHash } from "./tree-hash.ts";
 import { appendLeaf, rootOf } from "./frontier.ts";
-import { checkCommitments, type PiiCount } from "./verify-pii.ts";
+import { openPersonal, type Personal } from "./verify-pii.ts";
 import { checkNotes, type GivenNote } from "./verify-notes.ts";
-import type { EpochWalk, LogFault, Walk } from "./verify-walk.ts";
+import { type EpochWalk, fault, type LogFault, type Walk } from "./verify-walk.ts";
 import { checkWorld } from "./verify-world.ts";
 import type { NoteVerifier } from "./signed-note.ts";
 
 export type Verdict = {
-  readonly verdict: "ok" | "tampered" | "rolled_back" | "unanchored";
+  readonly verdict: "ok" | "tampered" | "rolled_back" | "unanchored" | "unreadable";
   readonly records: number;
   readonly epochs: number;
   readonly faults: readonly LogFault[];
@@ -27,28 +27,33 @@ export type VerifyOptions = {
   readonly given: readonly GivenNote[];
 };
 
-const MOST_FAULTS = 100;
-
-/** Reads only. Streams: its memory does not grow with the log. */
-export function verifyLog(sqlite: Database, { verifiers, given }: VerifyOptions): Verdict {
-  // One state of the database for all of its questions, also while others write.
-  sqlite.run("BEGIN");
+/** Reads only. Streams: its memory does not grow with the log. A file that SQLite cannot read is `unreadable`. */
+export function verifyLog(sqlite: Database, options: VerifyOptions): Verdict {
+  const walk: Walk = { epochs: [], faults: [], rotations: [], redacted: 0, records: 0, next: 0 };
   try {
-    return verify(sqlite, { verifiers, given });
+    // One state of the database for all of its questions, also while others write.
+    sqlite.run("BEGIN");
+    return verify(sqlite, walk, options);
+  } catch (error) {
+    if (!isDamage(error)) throw error;
+    fault(walk, "damaged", undefined, `the database cannot be read: ${error.message}`);
+    return verdictOf(walk, { verdict: "unreadable", signed: 0 });
   } finally {
-    sqlite.run("ROLLBACK");
+    if (sqlite.inTransaction) sqlite.run("ROLLBACK");
   }
 }
 
-function verify(sqlite: Database, { verifiers, given }: VerifyOptions): Verdict {
-  const walk: Walk = { epochs: [], faults: [], rotations: [], redactions: [], records: 0 };
+/** Of the file, not of the program. */
+function isDamage(error: unknown): error is SQLiteError {
+  return error instanceof SQLiteError && /^SQLITE_(CORRUPT|NOTADB|IOERR|FORMAT)/.test(error.code ?? "");
+}
+
+function verify(sqlite: Database, walk: Walk, { verifiers, given }: VerifyOptions): Verdict {
   const notes = storedNotes(sqlite);
   walkRecords(sqlite, walk, sizesOf(notes, given));
   checkState(sqlite, walk);
   const { signed, rolledBack } = checkNotes(walk, { notes, given, verifiers });
-  const pii: PiiCount = checkCommitments(sqlite, walk);
   checkWorld(sqlite, walk);
-  const faults = walk.faults.slice(0, MOST_FAULTS);
   const tampered = walk.faults.some(({ kind }) => kind !== "anchor");
   const verdict = tampered
     ? "tampered"
@@ -57,14 +62,12 @@ function verify(sqlite: Database, { verifiers, given }: VerifyOptions): Verdict 
       : walk.faults.length > 0
         ? "tampered"
         : "ok";
-  return {
-    verdict,
-    records: walk.records,
-    epochs: walk.epochs.length,
-    faults,
-    redacted: pii.redacted,
-    signed,
-  };
+  return verdictOf(walk, { verdict, signed });
+}
+
+function verdictOf(walk: Walk, { verdict, signed }: Pick<Verdict, "verdict" | "signed">): Verdict {
+  const { records, epochs, faults, redacted } = walk;
+  return { verdict, records, epochs: epochs.length, faults, redacted, signed };
 }
 
 function storedNotes(sqlite: Database): GivenNote[] {
@@ -86,35 +89,74 @@ function sizesOf(...lists: readonly (readonly GivenNote[])[]): Map<string, Set<n
   return sizes;
 }
 
-type Row = { readonly seq: number; readonly body: string; readonly leaf: Uint8Array };
+/** Every column, as arrays: a page at a time, since an object for each of a million rows costs as much as its hash. */
+type Row = readonly [seq: number, body: string, leaf: Uint8Array, ...columns: (string | number | null)[]];
+
+const PAGE = 500;
+
+function walkRecords(sqlite: Database, walk: Walk, sizes: ReadonlyMap<string, ReadonlySet<number>>): void {
+  const page = sqlite.query<Row, [number, number]>(
+    `SELECT seq, body, leaf, at, event, outcome, actor_kind, request_id, user_id, token_id, project, subject
+     FROM audit_log WHERE seq > ? ORDER BY seq LIMIT ?`,
+  );
+  const personal = openPersonal(sqlite, walk);
+  for (let last = -1; ; ) {
+    const rows = page.values(last, PAGE) as unknown as readonly Row[];
+    const before = last;
+    for (const row of rows) {
+      checkRecord(sqlite, walk, { row, sizes, personal });
+      last = Math.max(last, row[0]);
+    }
+    if (rows.length < PAGE) break;
+    if (last === before) {
+      fault(walk, "damaged", undefined, `the records after ${before} go in circles`);
+      break;
+    }
+  }
+  personal.end();
+}
+
+type Seen = {
+  readonly row: Row;
+  readonly sizes: ReadonlyMap<string, ReadonlySet<number>>;
+  readonly personal: Personal;
+};
+
+function checkRecord(sqlite: Database, walk: Walk, { row, sizes, personal }: Seen): void {
+  const [seq, text, kept, ...columns] = row;
+  if (seq !== walk.next)
+    fault(walk, "gap", walk.next, `record ${walk.next} is missing, the next one is ${seq}`);
+  const leaf = hash("sha256", `\0${text}`, "buffer");
+  if (!(kept instanceof Uint8Array) || !leaf.equals(kept))
+    fault(walk, "leaf", seq, `record ${seq} does not have the hash that was taken of it`);
+  const body = parse(text);
+  if (body?.seq !== seq) fault(walk, "order", seq, `record ${seq} stands in another's place`);
+  if (!isFoundByWhatItHolds(body, columns))
+    fault(walk, "column", seq, `record ${seq} is found under other values than it holds`);
+  personal.check(seq, body?.pii ?? {});
+  const epoch = epochOf(walk, seq, body);
+  checkTile(sqlite, walk, { epoch, leaf });
+  epoch.frontier = appendLeaf(epoch.frontier, epoch.size, leaf);
+  epoch.size += 1;
+  if (sizes.get(epoch.origin)?.has(epoch.size) === true) epoch.roots.set(epoch.size, rootOf(epoch.frontier));
+  noteRotation(walk, { seq, epoch, body });
+  walk.records += 1;
+  walk.next = seq + 1;
+}
+
 type Body = {
   readonly log?: unknown;
   readonly seq?: unknown;
+  readonly ts?: unknown;
   readonly event?: unknown;
+  readonly outcome?: unknown;
+  readonly actor?: unknown;
+  readonly req?: unknown;
+  readonly auth?: { readonly kind?: unknown; readonly token?: unknown };
+  readonly target?: { readonly project?: unknown; readonly user?: unknown };
   readonly details?: Record<string, unknown>;
+  readonly pii?: Record<string, unknown>;
 };
-
-function walkRecords(sqlite: Database, walk: Walk, sizes: ReadonlyMap<string, ReadonlySet<number>>): void {
-  let next = 0;
-  for (const row of sqlite.query<Row, []>("SELECT seq, body, leaf FROM audit_log ORDER BY seq").iterate()) {
-    if (row.seq !== next) fault(walk, "gap", next, `record ${next} is missing, the next one is ${row.seq}`);
-    const leaf = createHash("sha256").update("\0").update(row.body).digest();
-    if (!leaf.equals(row.leaf))
-      fault(walk, "leaf", row.seq, `record ${row.seq} does not have the hash that was taken of it`);
-    const body = parse(row.body);
-    if (body?.seq !== row.seq) fault(walk, "order", row.seq, `record ${row.seq} stands in another's place`);
-    const epoch = epochOf(walk, row.seq, body);
-    checkTile(sqlite, walk, { epoch, leaf });
-    epoch.frontier = appendLeaf(epoch.frontier, epoch.size, leaf);
-    epoch.size += 1;
-    if (sizes.get(epoch.origin)?.has(epoch.size) === true)
-      epoch.roots.set(epoch.size, rootOf(epoch.frontier));
-    noteWhatMatters(walk, { seq: row.seq, epoch, body });
-    walk.records += 1;
-    next = row.seq + 1;
-  }
-  checkColumns(sqlite, walk);
-}
 
 function parse(text: string): Body | undefined {
   try {
@@ -122,6 +164,14 @@ function parse(text: string): Body | undefined {
   } catch {
     return undefined;
   }
+}
+
+/** What filters look at must be what was hashed: SQLite keeps those columns beside the body. */
+function isFoundByWhatItHolds(body: Body | undefined, columns: readonly (string | number | null)[]): boolean {
+  if (body === undefined) return false;
+  const { ts, event, outcome, auth, req, actor, target } = body;
+  const held = [ts, event, outcome, auth?.kind, req, actor, auth?.token, target?.project, target?.user];
+  return held.every((value, at) => (value ?? null) === columns[at]);
 }
 
 /** Another name of the log is right in the first record of a new epoch alone, and there it must tell the root before. */
@@ -168,30 +218,13 @@ function checkTile(
     fault(walk, "tile", seq, `the stored hash of the ${TILE} records up to ${seq} is wrong`);
 }
 
-function noteWhatMatters(
+function noteRotation(
   walk: Walk,
   { seq, epoch, body }: { seq: number; epoch: EpochWalk; body: Body | undefined },
 ): void {
-  const details = body?.details ?? {};
-  if (body?.event === "audit.key_rotated")
-    walk.rotations.push({ seq, epoch, from: String(details["from"]), to: String(details["to"]) });
-  if (body?.event === "audit.redacted" && Array.isArray(details["fields"]))
-    walk.redactions.push({ seq: Number(details["seq"]), fields: details["fields"].map(String) });
-}
-
-/** What filters look at must be what was hashed: SQLite keeps those columns beside the body. */
-function checkColumns(sqlite: Database, walk: Walk): void {
-  const wrong = sqlite
-    .query<{ seq: number }, []>(
-      `SELECT seq FROM audit_log WHERE NOT json_valid(body) OR (at, event, outcome, actor_kind, request_id) IS NOT
-         (body ->> '$.ts', body ->> '$.event', body ->> '$.outcome', body ->> '$.auth.kind', body ->> '$.req')
-       OR (user_id, token_id, project, subject) IS NOT
-         (body ->> '$.actor', body ->> '$.auth.token', body ->> '$.target.project', body ->> '$.target.user')
-       LIMIT 10`,
-    )
-    .all();
-  for (const { seq } of wrong)
-    fault(walk, "column", seq, `record ${seq} is found under other values than it holds`);
+  if (body?.event !== "audit.key_rotated") return;
+  const details = body.details ?? {};
+  walk.rotations.push({ seq, epoch, from: String(details["from"]), to: String(details["to"]) });
 }
 
 function checkState(sqlite: Database, walk: Walk): void {
@@ -221,9 +254,4 @@ function checkState(sqlite: Database, walk: Walk): void {
   const tiles = sqlite.query<{ n: number }, []>("SELECT count(*) AS n FROM audit_tiles").get()?.n;
   if (tiles !== walk.epochs.reduce((sum, epoch) => sum + Math.floor(epoch.size / TILE), 0))
     fault(walk, "tile", undefined, "there are stored hashes too many or too few");
-}
-
-/** Faults that name records come in the order of the records. */
-function fault(walk: Walk, kind: string, seq: number | undefined, what: string): void {
-  walk.faults.push({ kind, ...(seq === undefined ? {} : { seq }), what });
 }

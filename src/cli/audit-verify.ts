@@ -1,4 +1,4 @@
-/** `gatehouse audit verify`: recomputes the whole log and compares it with checkpoints; exit status 1 when anything is wrong. */
+/** `gatehouse audit verify`: recomputes the whole log and compares it with checkpoints; exit status 1 when anything is wrong, 3 when it is unreadable. */
 import { buildCommand } from "@stricli/core";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
@@ -26,7 +26,7 @@ export const auditVerify = buildCommand<Flags, [], ConsoleContext>({
     fullDescription: [
       "Recomputes every hash, compares the log with every checkpoint and with the tables it tells of, and changes nothing.",
       "Give checkpoints that were kept elsewhere with --checkpoint or --anchors: only they can show a log that was cut short",
-      "or rewritten together with its key. Exit status 1 when anything is wrong.",
+      "or rewritten together with its key. Exit status 1 when anything is wrong, 3 when the database cannot be read.",
     ].join("\n"),
   },
   parameters: {
@@ -71,7 +71,7 @@ async function runVerify(this: ConsoleContext, { config, data, json, ...flags }:
     });
     if (json) answerJson(verdict);
     else answer(describe(verdict));
-    if (verdict.verdict !== "ok") this.process.exitCode = 1;
+    if (verdict.verdict !== "ok") this.process.exitCode = verdict.verdict === "unreadable" ? 3 : 1;
   } finally {
     reading.close();
   }
@@ -98,6 +98,7 @@ function describe({ verdict, records, epochs, faults, redacted, signed }: Verdic
     tampered: "TAMPERED: the log is not what was recorded",
     rolled_back: "ROLLED BACK: records are missing at the end",
     unanchored: "unanchored",
+    unreadable: "UNREADABLE: the database file is damaged",
   }[verdict];
   return [
     ...faults.map(({ kind, seq, what }) => `${kind.padEnd(8)} ${seq === undefined ? "" : `#${seq} `}${what}`),

@@ -34,7 +34,7 @@ export function openSealedHouse(seed = 7): SealedHouse {
       }),
     seal: () => {
       const head = { read: () => kept, write: (note: string) => void (kept = note) };
-      return sealLog({ db: house.db, signers: () => [signer], head }) ?? "";
+      return sealLog({ db: house.db, signers: () => [signer], head, now: house.now }) ?? "";
     },
     verify: (...notes: string[]) =>
       verifyLog(house.db.sqlite, {
