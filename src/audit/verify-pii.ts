@@ -11,51 +11,63 @@ export type Personal = {
   end(): void;
 };
 
-type Row = {
-  readonly seq: number;
-  readonly field: string;
-  readonly salt: Uint8Array;
-  readonly value: string;
-};
+/** A commitment is of the salt, the field and the value; SQLite joins them. */
+type Row = readonly [seq: number, field: string, committed: Uint8Array];
 
 export function openPersonal(sqlite: Database, walk: Walk): Personal {
   const allowed = readRedactions(sqlite);
-  const rows = sqlite
-    .query<Row, []>("SELECT seq, field, salt, value FROM audit_pii ORDER BY seq, field")
-    .iterate();
-  let row = nextOf(rows);
-  const stray = ({ seq, field }: Row) => fault(walk, "pii", seq, `'${field}' was put to record ${seq} later`);
+  const next = openRows(sqlite);
+  let row = next();
+  const stray = ([seq, field]: Row) => fault(walk, "pii", seq, `'${field}' was put to record ${seq} later`);
   const miss = (seq: number, field: string) => {
     if (allowed.get(seq)?.includes(JSON.stringify(field)) === true) walk.redacted += 1;
     else fault(walk, "pii", seq, `'${field}' of record ${seq} is gone, and no record says why`);
   };
   return {
     check: (seq, want) => {
-      for (; row !== undefined && row.seq < seq; row = nextOf(rows)) stray(row);
-      const found = new Set<string>();
-      for (; row?.seq === seq; row = nextOf(rows)) {
-        if (!(row.field in want)) stray(row);
-        else if (commit(row) !== want[row.field])
-          fault(walk, "pii", seq, `'${row.field}' of record ${seq} is not what was recorded`);
-        else found.add(row.field);
+      for (; row !== undefined && row[0] < seq; row = next()) stray(row);
+      const found: string[] = [];
+      for (; row?.[0] === seq; row = next()) {
+        const [, field, committed] = row;
+        found.push(field);
+        if (!Object.hasOwn(want, field)) stray(row);
+        else if (hash("sha256", committed) !== want[field])
+          fault(walk, "pii", seq, `'${field}' of record ${seq} is not what was recorded`);
       }
-      for (const field of Object.keys(want)) if (!found.has(field)) miss(seq, field);
+      for (const field in want) if (!found.includes(field)) miss(seq, field);
     },
     end: () => {
-      for (; row !== undefined; row = nextOf(rows)) stray(row);
+      for (; row !== undefined; row = next()) stray(row);
     },
   };
 }
 
-function nextOf(rows: Iterator<Row>): Row | undefined {
-  const { done, value } = rows.next();
-  return done === true ? undefined : value;
+const PAGE = 2000;
+
+/** In their order, a page at a time; a damaged file whose rows go in circles ends where it does not go on. */
+function openRows(sqlite: Database): () => Row | undefined {
+  const page = sqlite.query<Row, [number, string, number]>(
+    `SELECT seq, field, CAST(salt || field || value AS BLOB) FROM audit_pii
+     WHERE (seq, field) > (?, ?) ORDER BY seq, field LIMIT ?`,
+  );
+  let rows: readonly Row[] = [];
+  let at = 0;
+  let last: Row | undefined;
+  return () => {
+    if (at === rows.length) {
+      rows = page.values(last?.[0] ?? -Infinity, last?.[1] ?? "", PAGE) as unknown as readonly Row[];
+      at = 0;
+    }
+    const row = rows[at];
+    if (row === undefined || (last !== undefined && !isAfter(row, last))) return undefined;
+    at += 1;
+    last = row;
+    return row;
+  };
 }
 
-/** A damaged file may give values of any type. */
-function commit({ salt, field, value }: Row): string | undefined {
-  if (!(salt instanceof Uint8Array)) return undefined;
-  return hash("sha256", Buffer.concat([salt, Buffer.from(`${field}${value}`)]), "hex");
+function isAfter([seq, field]: Row, [lastSeq, lastField]: Row): boolean {
+  return seq > lastSeq || (seq === lastSeq && field > lastField);
 }
 
 /** By record: its fields that went, one after the other. Found by its column, which is compared with the body elsewhere. */
