@@ -202,4 +202,11 @@ const releases: readonly RouteRow[] = [
   },
 ];
 
-export const manageRouteRows: readonly RouteRow[] = [...own, ...people, ...releases];
+const events: RouteRow = {
+  route: `${managed}/events/export`,
+  caller: person,
+  event: "audit.export",
+  fields: (stage) => ({ ":name": projectOf(stage), format: "csv" }),
+};
+
+export const manageRouteRows: readonly RouteRow[] = [...own, ...people, ...releases, events];

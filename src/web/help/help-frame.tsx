@@ -9,6 +9,7 @@ export const HELP_PAGES = [
   { href: "/help/refused", label: "Refused uploads" },
   { href: "/help/factors", label: "Pick a factor" },
   { href: "/help/lost-factor", label: "Lost a factor" },
+  { href: "/help/events", label: "What is recorded" },
 ] as const;
 
 export type HelpPath = (typeof HELP_PAGES)[number]["href"] | "/help/";

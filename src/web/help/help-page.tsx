@@ -9,6 +9,7 @@ const ABOUT: Record<(typeof HELP_PAGES)[number]["href"], string> = {
   "/help/refused": "Every rule that refuses an upload, and how to mend it.",
   "/help/factors": "Passkey, security key or app: which to take, and why.",
   "/help/lost-factor": "A phone is gone, a key is broken: what to do now.",
+  "/help/events": "Every event of the audit log, what it means, and what it holds.",
 };
 
 export function HelpPage(): VNode {

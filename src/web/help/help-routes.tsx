@@ -2,6 +2,7 @@
 import type { Elysia } from "elysia";
 import { seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
+import { EventsHelpPage } from "./events-page.tsx";
 import { FactorHelpPage } from "./factors-page.tsx";
 import { HelpPage } from "./help-page.tsx";
 import { LostFactorPage } from "./lost-factor-page.tsx";
@@ -19,5 +20,6 @@ export function helpRoutes(app: Elysia, { publicUrl, readBy }: ToolsPageProps): 
   app.get("/help/tokens", () => pageResponse(<TokensPage publicUrl={publicUrl} />));
   app.get("/help/refused", () => pageResponse(<RefusedPage refusals={refusals} />));
   app.get("/help/factors", () => pageResponse(<FactorHelpPage />));
+  app.get("/help/events", () => pageResponse(<EventsHelpPage />));
   app.get("/help/lost-factor", () => pageResponse(<LostFactorPage />));
 }
