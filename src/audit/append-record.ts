@@ -24,10 +24,10 @@ const TOLERANCE = 60_000;
 
 /** Costs the same at every size of the log. Gives the record's number. */
 export function appendRecord(tx: Tx, input: NewRecord): number {
-  const state = readState(tx);
+  const state = readState(tx, input);
   if (input.adopted === undefined && input.at < state.newestAt - TOLERANCE) {
     append(tx, state, jump(input, state.newestAt));
-    return append(tx, readState(tx), input);
+    return append(tx, readState(tx, input), input);
   }
   return append(tx, state, input);
 }
@@ -40,6 +40,10 @@ type State = {
   readonly frontier: Uint8Array;
   readonly newestAt: number;
   readonly salts: Uint8Array;
+  /** Of the newest load of the policy, by which everything in this transaction is judged. */
+  readonly policy: number | null;
+  /** Of the token that acts. */
+  readonly minter: number | null;
 };
 
 /** The fields of the actor, and every detail that is personal. */
@@ -48,14 +52,15 @@ const MOST_FIELDS = 16;
 // By hand: every act waits for this one, and building the statements anew would cost more than running them. The salts
 // come from the database's own generator, which the system seeds: no verb has to bring randomness along.
 const READ_STATE = `SELECT log_id AS logId, epoch, start, size, frontier, newest_at AS newestAt,
-  randomblob(${SALT_BYTES * MOST_FIELDS}) AS salts FROM audit_state WHERE id = 1`;
+  randomblob(${SALT_BYTES * MOST_FIELDS}) AS salts, (SELECT max(id) FROM policy_loads) AS policy,
+  (SELECT minted_by FROM tokens WHERE id = ?) AS minter FROM audit_state WHERE id = 1`;
 const INSERT_RECORD = "INSERT INTO audit_log (seq, body, leaf) VALUES (?, ?, ?)";
 const INSERT_PERSONAL = "INSERT INTO audit_pii (seq, field, salt, value) VALUES (?, ?, ?, ?)";
 const INSERT_TILE = "INSERT INTO audit_tiles (epoch, tile, hash) VALUES (?, ?, ?)";
 const UPDATE_STATE = "UPDATE audit_state SET size = ?, frontier = ?, newest_at = ? WHERE id = 1";
 
-function readState({ $client }: Tx): State {
-  const state = $client.prepare<State, []>(READ_STATE).get();
+function readState({ $client }: Tx, { actor: { token } }: NewRecord): State {
+  const state = $client.prepare<State, [number | null]>(READ_STATE).get(token ?? null);
   if (state === null) throw new Error("the audit log has lost its state");
   return state;
 }
@@ -71,7 +76,10 @@ function append({ $client }: Tx, state: State, input: NewRecord): number {
     pii[field] = commitment(salt, field, value);
     insert.run(seq, field, salt, value);
   }
-  const body = recordBody({ ...input, log: originOf(state), seq, details: plain, pii });
+  const { policy, minter } = state;
+  const actor = minter === null ? input.actor : { ...input.actor, minter };
+  const event = policy === null ? input.event : { policy: String(policy), ...input.event };
+  const body = recordBody({ ...input, actor, event, log: originOf(state), seq, details: plain, pii });
   const leaf = leafHash(body);
   $client.prepare(INSERT_RECORD).run(seq, body, leaf);
   const before = readFrontier(state.frontier);

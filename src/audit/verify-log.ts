@@ -1,5 +1,6 @@
 /** Verifies the whole log from its bytes: bodies, leaves, trees, notes, commitments, and the tables that it tells of. */
 import { type Database, SQLiteError } from "bun:sqlite";
+import { readAnchored, unanchoredFor } from "./anchored.ts";
 import { TILE } from "./log-tree.ts";
 import { walkRecords } from "./verify-records.ts";
 import { checkNotes, type GivenNote } from "./verify-notes.ts";
@@ -15,6 +16,8 @@ export type Verdict = {
   readonly redacted: number;
   /** The largest size that a note covers, counted from the first record. */
   readonly signed: number;
+  /** The largest size that a note covers which is kept elsewhere. */
+  readonly anchored: number;
 };
 
 export type VerifyOptions = {
@@ -22,6 +25,8 @@ export type VerifyOptions = {
   readonly verifiers: readonly NoteVerifier[];
   /** Notes kept elsewhere. */
   readonly given: readonly GivenNote[];
+  /** How long a record may wait for an anchor, in milliseconds; absent: for ever. */
+  readonly anchorWithin?: { readonly age: number; readonly now: number };
 };
 
 /** Reads only. Streams: its memory does not grow with the log. A file that SQLite cannot read is `unreadable`. */
@@ -34,7 +39,7 @@ export function verifyLog(sqlite: Database, options: VerifyOptions): Verdict {
   } catch (error) {
     if (!isDamage(error)) throw error;
     fault(walk, "damaged", undefined, `the database cannot be read: ${error.message}`);
-    return verdictOf(walk, { verdict: "unreadable", signed: 0 });
+    return verdictOf(walk, { verdict: "unreadable", signed: 0, anchored: 0 });
   } finally {
     if (sqlite.inTransaction) sqlite.run("ROLLBACK");
   }
@@ -45,26 +50,30 @@ function isDamage(error: unknown): error is SQLiteError {
   return error instanceof SQLiteError && /^SQLITE_(CORRUPT|NOTADB|IOERR|FORMAT)/.test(error.code ?? "");
 }
 
-function verify(sqlite: Database, walk: Walk, { verifiers, given }: VerifyOptions): Verdict {
+function verify(sqlite: Database, walk: Walk, { verifiers, given, anchorWithin }: VerifyOptions): Verdict {
   const notes = storedNotes(sqlite);
   walkRecords(sqlite, walk, sizesOf(notes, given));
   checkState(sqlite, walk);
-  const { signed, rolledBack } = checkNotes(walk, { notes, given, verifiers });
+  const { signed, rolledBack, ...told } = checkNotes(walk, { notes, given, verifiers });
   checkWorld(sqlite, walk);
-  const tampered = walk.faults.some(({ kind }) => kind !== "anchor");
-  const verdict = tampered
+  const anchored = Math.max(told.anchored, readAnchored(sqlite)?.records ?? 0);
+  const late =
+    anchorWithin !== undefined && unanchoredFor(sqlite, anchored, anchorWithin.now) > anchorWithin.age;
+  const verdict = walk.faults.some(({ kind }) => kind !== "anchor")
     ? "tampered"
     : rolledBack
       ? "rolled_back"
       : walk.faults.length > 0
         ? "tampered"
-        : "ok";
-  return verdictOf(walk, { verdict, signed });
+        : late
+          ? "unanchored"
+          : "ok";
+  return verdictOf(walk, { verdict, signed, anchored });
 }
 
-function verdictOf(walk: Walk, { verdict, signed }: Pick<Verdict, "verdict" | "signed">): Verdict {
+function verdictOf(walk: Walk, found: Pick<Verdict, "verdict" | "signed" | "anchored">): Verdict {
   const { records, epochs, faults, redacted } = walk;
-  return { verdict, records, epochs: epochs.length, faults, redacted, signed };
+  return { ...found, records, epochs: epochs.length, faults, redacted };
 }
 
 function storedNotes(sqlite: Database): GivenNote[] {

@@ -6,6 +6,8 @@ export type GivenNote = {
   readonly note: string;
   /** Where it comes from, in words. */
   readonly from: string;
+  /** Whether it was kept out of reach of whoever can write here: it counts as an anchor. */
+  readonly elsewhere?: boolean;
   /** What the database says of it; absent for notes kept elsewhere. */
   readonly epoch?: number;
   readonly size?: number;
@@ -20,7 +22,7 @@ type Input = {
 export function checkNotes(
   walk: Walk,
   input: Input,
-): { readonly signed: number; readonly rolledBack: boolean } {
+): { readonly signed: number; readonly anchored: number; readonly rolledBack: boolean } {
   const all = [...input.notes, ...input.given].flatMap((each) => {
     const read = tryParse(each.note);
     if (read === undefined) fault(walk, "note", undefined, `${each.from} is no checkpoint`);
@@ -32,8 +34,9 @@ export function checkNotes(
     input.verifiers,
   );
   let signed = 0;
+  let anchored = 0;
   let rolledBack = false;
-  for (const { read, from, epoch, size } of all) {
+  for (const { read, from, epoch, size, elsewhere = false } of all) {
     const outside = epoch === undefined;
     const at = walk.epochs.findIndex(({ origin }) => origin === read.origin);
     const tree = walk.epochs[at];
@@ -52,9 +55,12 @@ export function checkNotes(
         undefined,
         `the first ${tree.start + read.size} records are not those that ${from} was signed for`,
       );
-    else signed = Math.max(signed, tree.start + read.size);
+    else {
+      signed = Math.max(signed, tree.start + read.size);
+      if (elsewhere) anchored = Math.max(anchored, tree.start + read.size);
+    }
   }
-  return { signed, rolledBack };
+  return { signed, anchored, rolledBack };
 }
 
 function tryParse(note: string): ReadNote | undefined {

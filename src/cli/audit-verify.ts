@@ -6,6 +6,7 @@ import { headFile, knownVerifiers } from "../app/audit-keys.ts";
 import { parseVkey } from "../audit/signed-note.ts";
 import type { GivenNote } from "../audit/verify-notes.ts";
 import { type Verdict, verifyLog } from "../audit/verify-log.ts";
+import { hasAnchors } from "../app/open-anchors.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { openReading } from "../db/open-reading.ts";
 import type { ConsoleContext } from "./console-context.ts";
@@ -68,6 +69,9 @@ async function runVerify(this: ConsoleContext, { config, data, json, ...flags }:
         ...(flags.checkpoint ?? []).flatMap(notesIn),
         ...(flags.anchors === undefined ? [] : filesIn(flags.anchors).flatMap(notesIn)),
       ],
+      ...(hasAnchors(settings)
+        ? { anchorWithin: { age: settings.audit.anchors.maxAge, now: Date.now() } }
+        : {}),
     });
     if (json) answerJson(verdict);
     else answer(describe(verdict));
@@ -89,20 +93,25 @@ function filesIn(path: string): string[] {
 function notesIn(path: string): GivenNote[] {
   const text = readFileSync(path, "utf8");
   const notes = text.match(/[^\n]+\n[0-9]+\n[^\n]+\n\n(?:\u2014 [^\n]+\n)+/g) ?? [text];
-  return notes.map((note, at) => ({ note, from: notes.length === 1 ? path : `${path} (note ${at + 1})` }));
+  return notes.map((note, at) => ({
+    note,
+    from: notes.length === 1 ? path : `${path} (note ${at + 1})`,
+    elsewhere: true,
+  }));
 }
 
-function describe({ verdict, records, epochs, faults, redacted, signed }: Verdict): string {
+function describe({ verdict, records, epochs, faults, redacted, signed, anchored }: Verdict): string {
   const words = {
     ok: "ok: nothing was changed",
     tampered: "TAMPERED: the log is not what was recorded",
     rolled_back: "ROLLED BACK: records are missing at the end",
-    unanchored: "unanchored",
+    unanchored:
+      "UNANCHORED: nothing was changed that can be seen here, and no checkpoint left this house for too long",
     unreadable: "UNREADABLE: the database file is damaged",
   }[verdict];
   return [
     ...faults.map(({ kind, seq, what }) => `${kind.padEnd(8)} ${seq === undefined ? "" : `#${seq} `}${what}`),
     words,
-    `${records} records in ${epochs} epochs, ${signed} of them under a signed checkpoint, ${redacted} values redacted.`,
+    `${records} records in ${epochs} epochs, ${signed} under a signed checkpoint, ${anchored} under one kept elsewhere, ${redacted} values redacted.`,
   ].join("\n");
 }

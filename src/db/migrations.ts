@@ -11,6 +11,7 @@ import downloads from "../../migrations/0010_downloads.sql" with { type: "text" 
 import account from "../../migrations/0011_account.sql" with { type: "text" };
 import policy from "../../migrations/0012_policy.sql" with { type: "text" };
 import gate from "../../migrations/0013_gate.sql" with { type: "text" };
+import auditAnchors from "../../migrations/0018_audit_anchors.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -27,4 +28,5 @@ export const migrations: readonly Migration[] = [
   { id: 11, name: "0011_account", sql: account },
   { id: 12, name: "0012_policy", sql: policy },
   { id: 13, name: "0013_gate", sql: gate },
+  { id: 18, name: "0018_audit_anchors", sql: auditAnchors },
 ];

@@ -28,7 +28,11 @@ async function openOwnHouse(): Promise<OwnHouse & AsyncDisposable> {
 
 const note = (house: House) =>
   write(house.db, (tx) =>
-    record(tx, { actor: consoleActor(), at: house.now() }, { event: "a.b", outcome: "done" }),
+    record(
+      tx,
+      { actor: consoleActor(), at: house.now() },
+      { event: "audit.view", outcome: "done", details: { session: 1 } },
+    ),
   );
 
 const seal = (house: House) => sealLog({ db: house.db, ...openNotary(house) }) ?? "";

@@ -19,7 +19,9 @@ test("K09 three processes appending at once leave one log whose numbers follow e
   await both;
   house.seal();
   expect(house.verify()).toMatchObject({ verdict: "ok", records: 180, signed: 180 });
-  expect(house.db.sqlite.query("SELECT min(seq) AS a, max(seq) AS b, count(*) AS n FROM audit_log").get()).toEqual({
+  expect(
+    house.db.sqlite.query("SELECT min(seq) AS a, max(seq) AS b, count(*) AS n FROM audit_log").get(),
+  ).toEqual({
     a: 0,
     b: 179,
     n: 180,

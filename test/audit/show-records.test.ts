@@ -6,21 +6,25 @@ import { openSealedHouse } from "../support/sealed-house.ts";
 
 const FORGED = "admin\n2026-03-01T12:00:00Z login ok admin\r\n\u2028x";
 
-test.each(["jsonl", "csv"] as const)("K12 a name with line ends stays within its line of the %s export", (format) => {
-  using house = openSealedHouse();
-  const words = [FORGED, ...hostileStrings];
-  for (const reason of words) house.note(1, { reason, label: reason });
-  const text = [...exportRecords(house.db, { format })].join("");
-  const lines = text.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
-  expect(lines.length).toBe(words.length + (format === "csv" ? 2 : 1));
-  if (format === "jsonl")
-    for (const line of lines.slice(0, -1)) expect(JSON.parse(line)).toMatchObject({ event: "a.b", project: "p" });
-});
+test.each(["jsonl", "csv"] as const)(
+  "K12 a name with line ends stays within its line of the %s export",
+  (format) => {
+    using house = openSealedHouse();
+    const words = [FORGED, ...hostileStrings];
+    for (const reason of words) house.note(1, { reason, label: reason });
+    const text = [...exportRecords(house.db, { format })].join("");
+    const lines = text.split(/\r\n|[\n\r\u0085\u2028\u2029]/);
+    expect(lines.length).toBe(words.length + (format === "csv" ? 2 : 1));
+    if (format === "jsonl")
+      for (const line of lines.slice(0, -1))
+        expect(JSON.parse(line)).toMatchObject({ event: "release.unyank", project: "p" });
+  },
+);
 
 test.each(["=1+1", "+1", "-1", "@SUM(A1)", "\t=1", "\r=1", "\n=1"])(
   "K13 the cell %j is text to a spreadsheet",
   (value) => {
-    expect(csvCell(value)).toStartWith('"\'');
+    expect(csvCell(value)).toStartWith("\"'");
   },
 );
 
@@ -42,7 +46,13 @@ test("K18 a clock set back by an hour is recorded as a jump, and numbers go on t
        FROM audit_log ORDER BY seq`,
     )
     .all();
-  expect(rows.map(({ event }) => event)).toEqual(["a.b", "clock.jump", "a.b", "a.b", "a.b"]);
+  expect(rows.map(({ event }) => event)).toEqual([
+    "release.unyank",
+    "clock.jump",
+    "release.unyank",
+    "release.unyank",
+    "release.unyank",
+  ]);
   expect(rows[1]?.gap).toBe(3_600_000);
   house.seal();
   expect(house.verify().verdict).toBe("ok");

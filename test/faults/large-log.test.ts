@@ -17,14 +17,14 @@ const MOST_MEMORY = 200 * 1024 * 1024;
 async function fill({ data }: Console): Promise<void> {
   const house = await openHouse(data);
   house.db.sqlite.run("PRAGMA synchronous = OFF");
-  const details = { version: "1.0", filename: "p-1.0-py3-none-any.whl", reason: "is old" };
+  const details = { version: "1.0", reason: "is old" };
   for (let from = 0; from < RECORDS; from += 5000)
     write(house.db, (tx) => {
       for (let n = from; n < from + 5000; n += 1)
         record(
           tx,
           { actor: operator, at: START + n },
-          { event: "a.b", outcome: "done", project: `p${n % 99}`, details },
+          { event: "release.yank", outcome: "done", project: `p${n % 99}`, details },
         );
     });
   house.close();
