@@ -13,6 +13,7 @@ import { peopleRoutes } from "./admin/people-routes.tsx";
 import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { upstreamRoutes } from "./admin/upstream-routes.tsx";
 import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
@@ -88,6 +89,7 @@ const PERSON_ROUTES = [
   peopleRoutes,
   personRoutes,
   projectAdminRoutes,
+  upstreamRoutes,
   settingsRoutes,
   eventRoutes,
 ];

@@ -1,7 +1,8 @@
 /** The policy file, its refusals, and releases that wait for somebody. */
 import { type EventDefinition, tried } from "./event-definition.ts";
 
-const STAGED = { version: "text", files: "texts?", reason: "text?" } as const;
+const STAGED_FILE = { filename: "text", version: "text", sha256: "text", size: "number" } as const;
+const ENDED = { version: "text", files: "number", reason: "text?" } as const;
 
 export const policyEvents = {
   "policy.load": {
@@ -37,27 +38,44 @@ export const policyEvents = {
       },
     },
   },
-  "staged.open": {
-    version: 1,
-    severity: "notice",
-    done: { words: "staged release {version} of {project}, which waits for approval", details: STAGED },
-    refused: tried("stage a release"),
-  },
-  "staged.approve": {
-    version: 1,
-    severity: "notice",
-    done: { words: "approved the staged release {version} of {project}", details: STAGED },
-    refused: tried("approve a staged release"),
-  },
-  "staged.reject": {
-    version: 1,
-    severity: "notice",
-    done: { words: "rejected the staged release {version} of {project}[: {reason}]", details: STAGED },
-    refused: tried("reject a staged release"),
-  },
-  "staged.expire": {
+  "file.stage": {
     version: 1,
     severity: "info",
-    done: { words: "let the staged release {version} of {project} expire", details: STAGED },
+    done: { words: "uploaded {filename} to {project}, which waits for approval", details: STAGED_FILE },
+  },
+  "release.approve": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "approved release {version} of {project}, which {uploaded_by} uploaded",
+      details: { version: "text", mode: "text", files: "number", uploaded_by: "texts" },
+    },
+    refused: tried("approve a release that waits"),
+  },
+  "release.reject": {
+    version: 1,
+    severity: "notice",
+    done: { words: "rejected release {version} of {project}[: {reason}]", details: ENDED },
+    refused: tried("reject a release that waits"),
+  },
+  "release.expire": {
+    version: 1,
+    severity: "info",
+    done: { words: "let release {version} of {project} expire, which nobody approved", details: ENDED },
+  },
+  "file.approve": {
+    version: 1,
+    severity: "info",
+    done: { words: "showed {filename} of {project} to everybody", details: STAGED_FILE },
+  },
+  "file.reject": {
+    version: 1,
+    severity: "info",
+    done: { words: "turned {filename} of {project} away", details: STAGED_FILE },
+  },
+  "file.expire": {
+    version: 1,
+    severity: "info",
+    done: { words: "let {filename} of {project} expire", details: STAGED_FILE },
   },
 } as const satisfies Record<string, EventDefinition>;

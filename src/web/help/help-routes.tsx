@@ -9,6 +9,7 @@ import { LostFactorPage } from "./lost-factor-page.tsx";
 import { OnlyHerePage } from "./only-here-page.tsx";
 import { RefusedPage } from "./refused-page.tsx";
 import { refusals } from "./refusals.ts";
+import { StagedHelpPage } from "./staged-page.tsx";
 import { TokensPage } from "./tokens-page.tsx";
 import { ToolsPage, type ToolsPageProps } from "./tools-page.tsx";
 
@@ -18,6 +19,7 @@ export function helpRoutes(app: Elysia, { publicUrl, readBy }: ToolsPageProps): 
   app.get("/help/tools", () => pageResponse(<ToolsPage publicUrl={publicUrl} readBy={readBy} />));
   app.get("/help/only-here", () => pageResponse(<OnlyHerePage publicUrl={publicUrl} />));
   app.get("/help/tokens", () => pageResponse(<TokensPage publicUrl={publicUrl} />));
+  app.get("/help/staged", () => pageResponse(<StagedHelpPage publicUrl={publicUrl} />));
   app.get("/help/refused", () => pageResponse(<RefusedPage refusals={refusals} />));
   app.get("/help/factors", () => pageResponse(<FactorHelpPage />));
   app.get("/help/events", () => pageResponse(<EventsHelpPage />));

@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "events" | "" | "releases/" | "downloads/" | "settings/";
+export type ManagePage = "" | "releases/" | "staged/" | "downloads/" | "settings/" | "events";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -31,6 +31,7 @@ type ManageFrameProps = ManageProps & {
 const pages: readonly { readonly page: ManagePage; readonly label: string }[] = [
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
+  { page: "staged/", label: "Waiting" },
   { page: "downloads/", label: "Downloads" },
   { page: "settings/", label: "Settings" },
   { page: "events", label: "Events" },
