@@ -63,7 +63,8 @@ function listAnchors({ file, webhook, git, syslog }: Settings["audit"]["anchors"
       ? [
           {
             name: "syslog",
-            send: (note: string) => run(["logger", "-t", "gatehouse-audit", JSON.stringify(note)]),
+            send: (note: string) =>
+              run(["logger", "--socket-errors=on", "-t", "gatehouse-audit", JSON.stringify(note)]),
           },
         ]
       : []),
