@@ -2,7 +2,6 @@
 import { setPriority } from "node:os";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
-import { thisProgram } from "./this-program.ts";
 import { write } from "../db/write.ts";
 
 export type NightWatch = { stop(): Promise<void> };
@@ -16,15 +15,15 @@ const LOOK_EVERY = 60_000;
 /** The least of all: requests go first. */
 const LOWEST = 19;
 
-/** @param flags the `--config` and `--data` of the server */
-export function startNightWatch(house: House, flags: readonly string[], log: Log): NightWatch {
+/** @param command this program with the words of `audit verify --json` on this house */
+export function startNightWatch(house: House, command: readonly string[], log: Log): NightWatch {
   let last = readVerified(house)?.at ?? house.now();
   let running: Promise<void> | undefined;
   let child: { kill(): void } | undefined;
   const look = () => {
     if (running !== undefined || !isDue(last, house.now())) return;
     last = house.now();
-    const started = runVerify(flags);
+    const started = runVerify(command);
     ({ child } = started);
     running = started.report
       .then((report) => keep(house, report, log))
@@ -52,8 +51,8 @@ export function isDue(last: number, now: number): boolean {
   return last < latest;
 }
 
-function runVerify(flags: readonly string[]) {
-  const child = Bun.spawn([...thisProgram(), "audit", "verify", "--json", ...flags], {
+function runVerify(command: readonly string[]) {
+  const child = Bun.spawn([...command], {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "ignore",

@@ -6,6 +6,7 @@ import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts"
 import { type Log, openLog } from "../app/log.ts";
 import { openAnchors } from "../app/open-anchors.ts";
 import { reloadPolicy } from "../app/reload-policy.ts";
+import { thisProgram } from "../app/this-program.ts";
 import { startNightWatch } from "../app/verify-nightly.ts";
 import { noteAnchored } from "../audit/anchored.ts";
 import { startSealer } from "../app/start-sealer.ts";
@@ -89,7 +90,19 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
       arrived: (note) => noteAnchored(house.db, house.now(), note),
     }),
   });
-  const watch = startNightWatch(house, [...flagOf("--config", config), "--data", settings.storage.data], log);
+  const watch = startNightWatch(
+    house,
+    [
+      ...thisProgram(),
+      "audit",
+      "verify",
+      "--json",
+      ...flagOf("--config", config),
+      "--data",
+      settings.storage.data,
+    ],
+    log,
+  );
   const mail = startMail(house, settings, { log });
   const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
