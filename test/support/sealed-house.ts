@@ -53,7 +53,7 @@ export function openSealedHouse(seed = 7): SealedHouse {
 const given = (note: string, at: number) => ({ note, from: `note ${at}`, elsewhere: true });
 
 /** As somebody with the sqlite3 shell would: triggers first. */
-export function dropTriggers({ db }: Pick<TestHouse, "db">): void {
+export function dropTriggers({ db }: { readonly db: Pick<TestHouse["db"], "sqlite"> }): void {
   for (const { name } of db.sqlite
     .query<{ name: string }, []>(
       "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'audit_*'",
