@@ -1,9 +1,9 @@
 /** `gatehouse audit verify`: recomputes the whole log and compares it with checkpoints; exit status 1 when anything is wrong, 3 when it is unreadable. */
 import { buildCommand } from "@stricli/core";
-import { type Database, SQLiteError } from "bun:sqlite";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { headFile, knownVerifiers } from "../app/audit-keys.ts";
+import { tryLogId } from "../audit/log-state.ts";
 import { parseVkey } from "../audit/signed-note.ts";
 import type { GivenNote } from "../audit/verify-notes.ts";
 import { type Verdict, verifyLog } from "../audit/verify-log.ts";
@@ -59,7 +59,7 @@ async function runVerify(this: ConsoleContext, { config, data, json, ...flags }:
   const folder = settings.storage.data;
   const reading = openReading(flags.db ?? join(folder, "gatehouse.db"));
   try {
-    const logId = logIdOf(reading.sqlite);
+    const logId = tryLogId(reading.sqlite);
     const own = flags.db === undefined ? headFile(join(folder, "keys"), settings.audit).read() : undefined;
     const verdict = verifyLog(reading.sqlite, {
       verifiers:
@@ -78,16 +78,6 @@ async function runVerify(this: ConsoleContext, { config, data, json, ...flags }:
     if (verdict.verdict !== "ok") this.process.exitCode = verdict.verdict === "unreadable" ? 3 : 1;
   } finally {
     reading.close();
-  }
-}
-
-/** Nothing where the file is so damaged that not even this can be read: the verdict says so. */
-function logIdOf(sqlite: Database): string {
-  try {
-    return sqlite.query<{ id: string }, []>("SELECT log_id AS id FROM audit_state").get()?.id ?? "";
-  } catch (error) {
-    if (error instanceof SQLiteError) return "";
-    throw error;
   }
 }
 
