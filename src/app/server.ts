@@ -29,6 +29,7 @@ import { visitorOf } from "../web/session.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
+import { auditWarnings } from "./audit-warnings.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
@@ -238,7 +239,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     operations: {
       metrics,
       faults: () => [...findFaults(house), ...policyFaults(house)],
-      warnings: () => damageWarning(trust),
+      warnings: () => [...damageWarning(trust), ...auditWarnings(house, settings)],
     },
   });
   webRoutes(app, {

@@ -37,6 +37,7 @@ import { tokenCreate } from "./token-create.ts";
 import { tokenList } from "./token-list.ts";
 import { tokenRevoke } from "./token-revoke.ts";
 import { userCreate } from "./user-create.ts";
+import { userDelete } from "./user-delete.ts";
 import { userDisable } from "./user-disable.ts";
 import { userEnable } from "./user-enable.ts";
 import { userList } from "./user-list.ts";
@@ -58,6 +59,7 @@ const user = buildRouteMap({
     create: userCreate,
     list: userList,
     disable: userDisable,
+    delete: userDelete,
     enable: userEnable,
     "reset-link": userResetLink,
   },

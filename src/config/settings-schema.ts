@@ -172,6 +172,11 @@ const anchors = section({
     "1h",
   ),
   records: key("So many new records are anchored at once.", integer({ min: 1, max: 1_000_000 }), 1000),
+  max_age: key(
+    "How long a record may wait for an anchor before 'audit verify' and /readyz complain, where there is one.",
+    duration,
+    "1d",
+  ),
 });
 
 const audit = section({

@@ -37,6 +37,14 @@ export const houseEvents = {
     severity: "alarm",
     done: { words: "changed the key that signs this log", details: { from: "text", to: "text" } },
   },
+  "audit.head_missing": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "found the newest checkpoint gone from the disk, where one of {size} records was kept",
+      details: { size: "number" },
+    },
+  },
   "clock.jump": {
     version: 1,
     severity: "notice",
