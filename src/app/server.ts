@@ -5,6 +5,7 @@ import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import type { Settings } from "../config/settings.ts";
+import { policyState } from "../gate/load-policy.ts";
 import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -63,6 +64,8 @@ export type ServerOptions = {
   readonly log: Log;
   /** Whether other processes serve the same port. */
   readonly sharePort: boolean;
+  /** The config file, whose policy admins can have loaded again. */
+  readonly configFile?: string | undefined;
   /** What admins see of the settings, and where each comes from. */
   readonly settingRows?: readonly SettingRow[];
 };
@@ -182,7 +185,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     path: (sha256) => house.blobs.path(sha256),
     alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
   });
-  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
+  const metrics = createMetrics({
+    counts: () => view.counts(),
+    damaged: () => trust.damaged(),
+    policy: () => policyState(db.orm),
+  });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -203,7 +210,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
     audit: { db, access },
     leaks: { db, now },
-    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
+    operations: {
+      metrics,
+      faults: () => [...findFaults(house), ...policyFaults(house)],
+      warnings: () => damageWarning(trust),
+    },
   });
   webRoutes(app, {
     db,
@@ -271,6 +282,17 @@ function findFaults({ db }: House): string[] {
       : ["the audit log was tampered with or rolled back: nothing is written"];
   } catch {
     return ["the database does not answer"];
+  }
+}
+
+/** The last good policy is in force, and not the one that somebody wanted. */
+function policyFaults({ db }: House): string[] {
+  try {
+    return policyState(db.orm).failed
+      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
+      : [];
+  } catch {
+    return [];
   }
 }
 

@@ -14,6 +14,7 @@ import type { ConsoleContext } from "./console-context.ts";
 import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { policyReload } from "./policy-reload.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -82,6 +83,11 @@ const project = buildRouteMap({
   docs: { brief: "Projects, their files and their people" },
 });
 
+const policy = buildRouteMap({
+  routes: { reload: policyReload },
+  docs: { brief: "Which projects are critical, and what that demands" },
+});
+
 const downloads = buildRouteMap({
   routes: { who: downloadsWho },
   docs: { brief: "Who took what" },
@@ -92,6 +98,7 @@ const application = buildApplication<ConsoleContext>(
     routes: {
       serve,
       config,
+      policy,
       admin,
       user,
       token,

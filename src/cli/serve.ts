@@ -1,10 +1,11 @@
 /** `gatehouse serve`: runs the server until it is told to stop. */
 import { buildCommand } from "@stricli/core";
 import { issueSetUpLink } from "../accounts/set-up-link.ts";
-import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
-import { openLog } from "../app/log.ts";
 import { openNotary } from "../app/audit-keys.ts";
+import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts";
+import { type Log, openLog } from "../app/log.ts";
 import { openAnchors } from "../app/open-anchors.ts";
+import { reloadPolicy } from "../app/reload-policy.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
@@ -12,8 +13,9 @@ import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
 import { describeConfig } from "../config/describe-config.ts";
-import { loadConfig } from "../config/load-config.ts";
-import { invalid, type Refusal } from "../errors.ts";
+import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
+import { loadPolicy } from "../gate/load-policy.ts";
+import { invalid, Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
 import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
 
@@ -64,9 +66,11 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
       "NOTHING IS WRITTEN: the audit log was tampered with",
     );
   for (const warning of warnings) log.warn({ warning }, "config");
+  putInForce(house, loaded, log);
   const told = signalToStop();
   const server = startServer(house, settings, {
     log,
+    configFile: loaded.file,
     sharePort: processes > 1,
     settingRows: describeConfig(loaded),
   });
@@ -91,6 +95,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     house.db.guard.refusal === undefined ? issueSetUpLink(house, consoleActor()) : undefined,
   );
 
+  process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
+
   log.info({ signal: await told }, "stopping");
   await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
   sealer.stop();
@@ -107,11 +113,38 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
   const log = openLog(settings.log);
   const house = await openHouse(settings.storage.data, settings.audit);
   const told = Promise.race([signalToStop(), leaderGone()]);
-  const server = startServer(house, settings, { log, sharePort: true, settingRows: describeConfig(loaded) });
+  // The leader reloads for all.
+  process.on("SIGHUP", () => undefined);
+  const server = startServer(house, settings, {
+    log,
+    configFile: loaded.file,
+    sharePort: true,
+    settingRows: describeConfig(loaded),
+  });
   await told;
   await server.stop();
   house.close();
   log.flush();
+}
+
+/** The policy of the file, or none, replaces whatever the data folder knows of (J36). @throws Refusal `policy.*` */
+function putInForce(house: House, { policy, settings }: LoadedConfig, log: Log): void {
+  const act = { actor: consoleActor(), at: house.now() };
+  const { publicUrl } = settings.server;
+  const { loaded, difference } = loadPolicy(house.db, act, { read: policy, publicUrl, by: "start" });
+  if (loaded) log.info({ file: policy.file, difference }, "a policy was loaded");
+}
+
+async function reloadOnSignal(house: House, config: string | undefined, log: Log): Promise<void> {
+  if (config === undefined) return log.warn("there is no config file to load a policy from");
+  try {
+    const { loaded, difference } = await reloadPolicy(house, { config, by: "SIGHUP", actor: consoleActor() });
+    log.info({ difference }, loaded ? "a policy was loaded" : "this policy is in force already");
+  } catch (error) {
+    if (!(error instanceof Refusal)) return log.error({ err: error }, "the policy could not be loaded");
+    const { sentence, details } = error;
+    log.error({ reason: sentence, ...details }, "the policy was refused; the last good one stays in force");
+  }
 }
 
 function processCount(text: string): number {
