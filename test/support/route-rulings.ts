@@ -47,6 +47,7 @@ export const routeRulings: Readonly<Record<string, string>> = {
   "POST /manage/project/:name/people/remove": "asks",
   "POST /manage/project/:name/tokens/cut": "asks",
   "POST /manage/project/:name/tokens/restore": "asks",
+  "POST /manage/project/:name/downloads/csv": "reads, and is on record",
   "POST /manage/project/:name/releases/yank": "asks",
   "POST /manage/project/:name/releases/unyank": "asks",
   "POST /manage/project/:name/releases/delete": "asks",
@@ -104,8 +105,10 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "accounts/set-up-link.ts#redeemSetUpLink",
     "web/new-person.tsx#welcome",
   ],
-  "for the console alone, which mends lock-outs and is on record": [
+  "is the operator's, at the console or in the config file, and on record": [
     "second-factor/reset-factors.ts#resetFactors",
+    "gate/load-policy.ts#loadPolicy",
+    "gate/load-policy.ts#recordFailedLoad",
     "app/restore-house.ts#settle",
   ],
   "keeps what was decided or seen elsewhere, and changes no project": [
@@ -119,6 +122,7 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "audit/record-refusal.ts#recordRefusal",
     "catalog/collect-blobs.ts#collectBlobs",
     "catalog/project-card.ts#makeMissingCards",
+    "downloads/export-downloads.ts#exportDownloads",
   ],
 };
 
