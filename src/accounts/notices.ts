@@ -27,6 +27,10 @@ export const NOTICE_WORDS = {
   "token.leak": "A token was reported as leaked and is revoked: …",
   "role.invite": "You are invited to a role; your projects page has the answer: …",
   "role.set": "Roles on a project changed: …",
+  "policy.announced": "New rules are announced for projects of yours: …",
+  "policy.warned": "Projects of yours warn of what they will refuse: …",
+  "policy.reminder": "Projects of yours will soon refuse who is not ready: …",
+  "policy.enforced": "Rules for projects of yours are in force: …",
   "token.cut": "A token was cut off by an owner of a project: …",
 } as const;
 

@@ -1,6 +1,7 @@
 /** Loads the policy while the house is open: a bad one is recorded, and the last good one stays in force. */
 import { basename } from "node:path";
 import type { Actor } from "../actor.ts";
+import { topProjects } from "../downloads/top-projects.ts";
 import { Refusal } from "../errors.ts";
 import { type Loaded, loadPolicy, recordFailedLoad } from "../gate/load-policy.ts";
 import type { House } from "./house.ts";
@@ -17,7 +18,7 @@ export type Reload = {
 export async function reloadPolicy({ db, now }: House, { config, by, actor }: Reload): Promise<Loaded> {
   try {
     const read = await readSettledPolicy(config);
-    return loadPolicy(db, { actor, at: now() }, { read, by });
+    return loadPolicy(db, { actor, at: now() }, { read, by, countTop: topProjects });
   } catch (error) {
     if (error instanceof Refusal && error.kind !== "unavailable" && error.kind !== "storage_full") {
       const faults = faultLines(error);

@@ -14,6 +14,7 @@ import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
 import { describeConfig } from "../config/describe-config.ts";
 import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
+import { topProjects } from "../downloads/top-projects.ts";
 import { loadPolicy } from "../gate/load-policy.ts";
 import { invalid, Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
@@ -131,7 +132,12 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
 function putInForce(house: House, { policy, settings }: LoadedConfig, log: Log): void {
   const act = { actor: consoleActor(), at: house.now() };
   const { publicUrl } = settings.server;
-  const { loaded, difference } = loadPolicy(house.db, act, { read: policy, publicUrl, by: "start" });
+  const { loaded, difference } = loadPolicy(house.db, act, {
+    read: policy,
+    publicUrl,
+    by: "start",
+    countTop: topProjects,
+  });
   if (loaded) log.info({ file: policy.file, difference }, "a policy was loaded");
 }
 

@@ -9,6 +9,7 @@ import auditLog from "../../migrations/0007_audit_log.sql" with { type: "text" }
 import policy from "../../migrations/0012_policy.sql" with { type: "text" };
 import gate from "../../migrations/0013_gate.sql" with { type: "text" };
 import downloads from "../../migrations/0010_downloads.sql" with { type: "text" };
+import people from "../../migrations/0016_people.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -23,4 +24,5 @@ export const migrations: readonly Migration[] = [
   { id: 10, name: "0010_downloads", sql: downloads },
   { id: 12, name: "0012_policy", sql: policy },
   { id: 13, name: "0013_gate", sql: gate },
+  { id: 16, name: "0016_people", sql: people },
 ];

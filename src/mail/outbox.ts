@@ -6,7 +6,8 @@ import { people } from "../db/schema/people.ts";
 import { invitations, notices } from "../db/schema/sign-in.ts";
 import { write } from "../db/write.ts";
 import { invitationLetter } from "./invitation-letter.ts";
-import type { Letter, LetterHouse } from "./letter.ts";
+import { type Letter, type LetterHouse, writeLetter } from "./letter.ts";
+import { letterWords } from "./letter-words.ts";
 import { noticeLetter } from "./notice-letter.ts";
 import { unsealLink } from "./seal-link.ts";
 
@@ -41,7 +42,11 @@ function letterOfNotice(db: Db, house: LetterHouse, id: number): Letter | string
     .get();
   if (found === undefined) return "the notice is gone";
   const { notice, name, email } = found;
-  return email === null ? `${name} has no e-mail address` : noticeLetter(house, { name, email }, notice);
+  if (email === null) return `${name} has no e-mail address`;
+  const words = letterWords(db, id);
+  return words === undefined
+    ? noticeLetter(house, { name, email }, notice)
+    : writeLetter(house, email, words);
 }
 
 function letterOfInvitation(

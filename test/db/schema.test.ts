@@ -10,6 +10,7 @@ import * as mail from "../../src/db/schema/mail.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as policy from "../../src/db/schema/policy.ts";
+import * as readiness from "../../src/db/schema/readiness.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
 import { openTestHouse } from "../support/test-house.ts";
 
@@ -24,6 +25,7 @@ const drawn = Object.values({
   ...pages,
   ...people,
   ...policy,
+  ...readiness,
   ...signIn,
 })
   .filter((each) => is(each, SQLiteTable))
