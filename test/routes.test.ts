@@ -43,6 +43,8 @@ beforeAll(async () => {
 afterAll(() => at[Symbol.asyncDispose]());
 
 /** What the record says was done, beside the sign-ins that set the stage. */
+const refusedRights = () =>
+  at.events().filter(({ outcome, details }) => outcome === "refused" && "rule" in details).length;
 const done = () => at.events().filter(({ outcome }) => outcome === "done").length;
 
 describe.each(people)("$route", (row) => {
@@ -79,13 +81,17 @@ describe.each(people)("$route", (row) => {
   });
 
   if (row.form !== "open") {
-    test("is refused without the token of this very session (F19)", async () => {
+    test("is refused without the token of this very session, on the record (F19)", async () => {
       const before = done();
+      const refused = refusedRights();
       const theirs = await bystanders.open.tab.csrf("/account/sessions");
       for (const csrf of ["", "x", theirs, `${form["csrf"]}x`]) {
         expectRefused(await send(stage.tab, {}, { csrf }), "form.token");
       }
       expect(done()).toBe(before);
+      // Where nobody is signed in yet, a form can be sent by anybody: the log is not theirs to fill.
+      const recorded = row.caller === "person" || row.caller === "admin";
+      expect(refusedRights() - refused).toBe(recorded ? 4 : 0);
     });
   }
 
@@ -102,12 +108,16 @@ describe.each(people)("$route", (row) => {
   }
 
   if (row.caller === "admin") {
-    test("is for admins alone", async () => {
+    test("is for admins alone, and says in the record who else tried", async () => {
       const member = await stageFor(row, false);
       const before = done();
       const csrf = await member.tab.csrf(pageOf(row));
       expectRefused(await send(member.tab, {}, { csrf }), "admin.needed");
       expect(done()).toBe(before);
+      expect(at.events(row.event ?? "").at(-1)).toMatchObject({
+        outcome: "refused",
+        details: { rule: "admin.needed" },
+      });
     });
   }
 

@@ -5,6 +5,7 @@ import { record } from "../audit/record.ts";
 import { people } from "../db/schema/people.ts";
 import { write } from "../db/write.ts";
 import type { AccountDeps } from "./account-deps.ts";
+import { endLinks } from "./account-link.ts";
 import { endOtherSessions } from "./end-sessions.ts";
 import { notify } from "./notices.ts";
 import { passwordOf } from "./password-of.ts";
@@ -41,6 +42,7 @@ export async function changePassword(
       .where(eq(people.id, person.id))
       .run();
     endOtherSessions(tx, person.id, session.id);
+    endLinks(tx, { userId: person.id, purposes: ["password.reset", "email.confirm"], at: act.at });
     record(tx, act, { event: "password.change", outcome: "done", details: { user_id: person.id } });
     notify(tx, act, { userId: person.id, kind: "password.change" });
     return renewSession(tx, deps, { session });

@@ -6,18 +6,12 @@ import { people } from "../db/schema/people.ts";
 import { type Tx, write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
 import type { AccountDeps } from "./account-deps.ts";
+import { type CountedAttempt, countAttempt, recordLimit } from "./count-attempt.ts";
 import { findDevice } from "./device.ts";
-import { notify } from "./notices.ts";
+import { accountKey, foldName } from "./fold-name.ts";
 import type { Person } from "./person.ts";
-import {
-  type Attempt,
-  findBlock,
-  type Limit,
-  passwordLimits,
-  refundAttempt,
-  takeAttempt,
-  tooMany,
-} from "./throttle.ts";
+import { findRecentBlock } from "./recent-block.ts";
+import { type Limit, passwordLimits, refundAttempt, tooMany } from "./throttle.ts";
 
 export type Credentials = {
   readonly name: string;
@@ -68,6 +62,7 @@ export async function checkSignIn(
             ? "capped"
             : "wrong password";
     record(tx, act, { event: "sign_in", outcome: "refused", details: { ...whose(now), reason: why } });
+    recordLimit(tx, attempt, { act, event: "sign_in", userId: now?.id });
     return undefined;
   });
   if (found === undefined) throw wrong();
@@ -75,42 +70,29 @@ export async function checkSignIn(
   return shown;
 }
 
-type Admitted = { readonly person: Row | undefined; readonly attempt: Attempt; readonly known: boolean };
+type Admitted = {
+  readonly person: Row | undefined;
+  readonly attempt: CountedAttempt;
+  readonly known: boolean;
+};
 
 /** Counts the attempt, or refuses it where a limit is reached. */
 function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }: Credentials): Admitted {
+  const now = deps.now();
+  const everybody: Limit[] = [passwordLimits.address(actor.ip), passwordLimits.house];
+  // Looked at before any write, and before whose account it is, so that a flood of refused tries costs next to nothing.
+  const flood = findRecentBlock(deps.db, everybody, now);
+  if (flood !== undefined) throw tooMany(flood.until, now);
   const person = findByName(deps.db.orm, name);
   const device = person && findDevice(deps.db.orm, person.id, deviceSecret(person.id));
-  const limits: Limit[] = [
-    passwordLimits.address(actor.ip),
-    passwordLimits.house,
-    device === undefined ? passwordLimits.account(accountKey(name)) : passwordLimits.device(device.id),
-  ];
-  const now = deps.now();
-  // Looked at before any write, so that a flood of refused tries costs reads alone.
-  const block = findBlock(deps.db.orm, limits, now);
+  const account =
+    device === undefined ? passwordLimits.account(accountKey(name)) : passwordLimits.device(device.id);
+  const block = findRecentBlock(deps.db, [account], now);
   if (block !== undefined) throw tooMany(block.until, now);
-  const result = write(deps.db, (tx): Attempt | Refusal => {
-    const late = findBlock(tx, limits, now);
-    if (late !== undefined) return tooMany(late.until, now);
-    const attempt = takeAttempt(tx, limits, now);
-    // Told once for each time a limit is reached: those refused afterwards must not be able to fill the log.
-    const reached = findBlock(tx, limits, now);
-    if (reached !== undefined) recordBlock(tx, { actor, at: now }, { person, key: reached.key });
-    return attempt;
-  });
+  const limits = [...everybody, account];
+  const result = write(deps.db, (tx) => countAttempt(tx, limits, now));
   if (result instanceof Refusal) throw result;
   return { person, attempt: result, known: device !== undefined };
-}
-
-function recordBlock(
-  tx: Tx,
-  act: { actor: AnonymousActor; at: number },
-  { person, key }: { person: Row | undefined; key: string },
-): void {
-  const limit = key.split(":").slice(0, 2).join(":");
-  record(tx, act, { event: "sign_in.locked", outcome: "refused", details: { ...whose(person), limit } });
-  if (person !== undefined) notify(tx, act, { userId: person.id, kind: "sign_in.locked" });
 }
 
 /** What was typed is recorded only where it names somebody: people type passwords into the wrong field. */
@@ -122,18 +104,9 @@ function findByName(tx: Tx, name: string): Row | undefined {
   const person = tx
     .select()
     .from(people)
-    .where(eq(people.name, fold(name)))
+    .where(eq(people.name, foldName(name)))
     .get();
   return person?.kind === "person" ? person : undefined;
-}
-
-/** A hash, since it may be anything. */
-function accountKey(name: string): string {
-  return new Bun.CryptoHasher("sha256").update(fold(name)).digest("hex").slice(0, 32);
-}
-
-function fold(name: string): string {
-  return name.normalize("NFKC").trim().toLowerCase().slice(0, 300);
 }
 
 function wrong(): Refusal {

@@ -6,6 +6,8 @@ import type { Db } from "../db/open.ts";
 import { people } from "../db/schema/people.ts";
 import { write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
+import { endLinks } from "./account-link.ts";
+import { endOtherSessions } from "./end-sessions.ts";
 import { requirePerson } from "./person.ts";
 import { requireAdmin } from "./require-admin.ts";
 
@@ -32,11 +34,12 @@ export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor,
       });
     }
     const at = deps.now();
-    tx.update(people).set({ disabledAt: at }).where(eq(people.id, person.id)).run();
-    record(
-      tx,
-      { actor, at },
-      { event: "person.disable", outcome: "done", subject: person.id, details: { name: person.name } },
-    );
+    const userId = person.id;
+    tx.update(people).set({ disabledAt: at }).where(eq(people.id, userId)).run();
+    // Else they would be good again once the account is.
+    endOtherSessions(tx, userId);
+    endLinks(tx, { userId, purposes: ["email.confirm", "email.undo", "password.reset"], at });
+    const details = { user_id: userId, name: person.name };
+    record(tx, { actor, at }, { event: "person.disable", outcome: "done", subject: userId, details });
   });
 }

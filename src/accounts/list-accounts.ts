@@ -4,6 +4,7 @@ import type { Db } from "../db/open.ts";
 import { auditEvents } from "../db/schema/audit.ts";
 import { people } from "../db/schema/people.ts";
 import type { Tx } from "../db/write.ts";
+import { type Person, requirePerson } from "./person.ts";
 import { type Strength, strengthOf } from "./strength.ts";
 
 export type Account = {
@@ -33,7 +34,18 @@ export function listAccounts(
     .orderBy(asc(people.name))
     .limit(size + 1)
     .all();
-  const accounts = rows.slice(0, size).map(({ id, name, email, kind, admin, disabledAt }) => ({
+  const accounts = rows.slice(0, size).map((row) => described(db, row));
+  const next = rows[size]?.name;
+  return { accounts, ...(next === undefined ? {} : { next }) };
+}
+
+/** One of them. @throws Refusal `person.unknown` */
+export function accountOf(db: Db, name: string): Account {
+  return described(db, requirePerson(db.orm, name));
+}
+
+function described(db: Db, { id, name, email, kind, admin, disabledAt }: Person): Account {
+  return {
     id,
     name,
     email,
@@ -42,9 +54,7 @@ export function listAccounts(
     disabled: disabledAt !== null,
     strength: strengthOf(db.orm, id),
     lastSignIn: lastSignIn(db.orm, id),
-  }));
-  const next = rows[size]?.name;
-  return { accounts, ...(next === undefined ? {} : { next }) };
+  };
 }
 
 function lastSignIn(tx: Tx, userId: number): number | undefined {

@@ -6,11 +6,12 @@ import { sessions } from "../db/schema/sign-in.ts";
 import { type Tx, write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
 import type { AccountDeps } from "./account-deps.ts";
+import { countAttempt, recordLimit } from "./count-attempt.ts";
 import { passwordOf } from "./password-of.ts";
 import { levelOf, reachesLevel } from "./proof.ts";
 import { actorOf, renewSession, type Session } from "./session.ts";
 import { strengthOf } from "./strength.ts";
-import { findBlock, passwordLimits, refundAttempt, takeAttempt, tooMany } from "./throttle.ts";
+import { passwordLimits, refundAttempt } from "./throttle.ts";
 
 /** How long a proof counts as fresh. */
 export const FRESH_FOR = 15 * 60 * 1000;
@@ -67,15 +68,14 @@ export async function provePassword(
 ): Promise<void> {
   const now = deps.now();
   const limits = [passwordLimits.address(origin.ip), passwordLimits.account(`person ${session.userId}`)];
-  const attempt = write(deps.db, (tx) => {
-    const block = findBlock(tx, limits, now);
-    return block === undefined ? takeAttempt(tx, limits, now) : tooMany(block.until, now);
-  });
+  const attempt = write(deps.db, (tx) => countAttempt(tx, limits, now));
   if (attempt instanceof Refusal) throw attempt;
   const right = await deps.passwords.verify(password.slice(0, 4097), passwordOf(deps.db.orm, session.userId));
   write(deps.db, (tx) => {
-    if (right) refundAttempt(tx, attempt);
-    else recordFailure(tx, { actor: actorOf(session, origin), at: deps.now() }, "password");
+    if (right) return refundAttempt(tx, attempt);
+    const act = { actor: actorOf(session, origin), at: deps.now() };
+    recordFailure(tx, act, "password");
+    recordLimit(tx, attempt, { act, event: "step_up", userId: session.userId });
   });
   if (!right) throw wrongPassword();
 }

@@ -40,6 +40,28 @@ export function addressLimits(ip: string): readonly Limit[] {
   ];
 }
 
+/** Links to a new password, for whatever name is typed: what fills a mailbox, and what an address may ask. */
+export function resetLimits(key: string, ip: string): readonly Limit[] {
+  return [
+    { key: `reset:account:${key}`, most: 5, within: DAY },
+    { key: `reset:address:${network(ip)}`, most: 20, within: HOUR },
+    { key: "reset:house", most: 300, within: HOUR },
+  ];
+}
+
+/** New addresses that a person asks for, each of which gets a letter. */
+export function emailLimits(userId: number): readonly Limit[] {
+  return [{ key: `email:person:${userId}`, most: 5, within: DAY }];
+}
+
+/** Reports of leaked tokens that named none: real ones are never counted. */
+export function leakLimits(ip: string): readonly Limit[] {
+  return [
+    { key: `leak:address:${network(ip)}`, most: 30, within: HOUR },
+    { key: "leak:house", most: 3000, within: HOUR },
+  ];
+}
+
 export type Attempt = { readonly ids: readonly number[] };
 
 /** Which limit is reached, and until when; `undefined` when an attempt may be made. */

@@ -32,7 +32,9 @@ import { tokenList } from "./token-list.ts";
 import { tokenRevoke } from "./token-revoke.ts";
 import { userCreate } from "./user-create.ts";
 import { userDisable } from "./user-disable.ts";
+import { userEnable } from "./user-enable.ts";
 import { userList } from "./user-list.ts";
+import { userResetLink } from "./user-reset-link.ts";
 
 const config = buildRouteMap({
   routes: { check: configCheck, show: configShow },
@@ -45,7 +47,13 @@ const admin = buildRouteMap({
 });
 
 const user = buildRouteMap({
-  routes: { create: userCreate, list: userList, disable: userDisable },
+  routes: {
+    create: userCreate,
+    list: userList,
+    disable: userDisable,
+    enable: userEnable,
+    "reset-link": userResetLink,
+  },
   docs: { brief: "People and service accounts" },
 });
 

@@ -1,6 +1,5 @@
 /** Who may know who took a project's files, and the export of it, which is recorded. */
 import { type Actor, isAdmin } from "../actor.ts";
-import { recordRefusal } from "../audit/record-refusal.ts";
 import { record } from "../audit/record.ts";
 import { type ManagedProject, requireManaged } from "../catalog/managed-project.ts";
 import { requireProject } from "../catalog/project.ts";
@@ -56,14 +55,7 @@ export function exportDownloads(
 
 function requireExport(deps: ExportDeps, actor: Actor, project: ProjectName): void {
   if (isAdmin(actor)) return requireKnown(deps.db, project);
-  try {
-    requireDownloads(deps.db.orm, actor, project);
-  } catch (error) {
-    if (error instanceof Refusal && error.kind === "forbidden") {
-      recordRefusal(deps, actor, { event: "downloads.export", refusal: error, project });
-    }
-    throw error;
-  }
+  requireDownloads(deps.db.orm, actor, project);
 }
 
 /** A project that is here, or of which a download was counted. @throws Refusal `project.unknown` */

@@ -1,10 +1,12 @@
 /** What waits in the outbox: the next letter that is due, and what becomes of its row. */
 import { and, asc, count, eq, isNotNull, isNull, lte, min } from "drizzle-orm";
 import type { Db } from "../db/open.ts";
+import { accountLinks } from "../db/schema/account.ts";
 import { mails } from "../db/schema/mail.ts";
 import { people } from "../db/schema/people.ts";
 import { invitations, notices } from "../db/schema/sign-in.ts";
 import { write } from "../db/write.ts";
+import { accountLetter } from "./account-letter.ts";
 import { invitationLetter } from "./invitation-letter.ts";
 import { type Letter, type LetterHouse, writeLetter } from "./letter.ts";
 import { letterWords } from "./letter-words.ts";
@@ -30,6 +32,7 @@ export function letterOf(
   mail: Mail,
 ): Letter | string {
   if (mail.noticeId !== null) return letterOfNotice(db, house, mail.noticeId);
+  if (mail.linkId !== null) return letterOfLink(db, { mailKey, ...house }, { ...mail, linkId: mail.linkId });
   return letterOfInvitation(db, { mailKey, ...house }, mail);
 }
 
@@ -62,9 +65,27 @@ function letterOfInvitation(
     )
     .get();
   if (found === undefined || found.email === null) return "the invitation was taken or withdrawn";
-  const secret = sealed === null ? undefined : unsealLink(mailKey, found.id, sealed);
+  const secret = sealed === null ? undefined : unsealLink(mailKey, `invitation ${found.id}`, sealed);
   if (secret === undefined) return "the link cannot be decrypted with the key of this house";
   return invitationLetter(house, { ...found, email: found.email, secret });
+}
+
+function letterOfLink(
+  db: Db,
+  { mailKey, ...house }: LetterHouse & { readonly mailKey: Uint8Array },
+  { linkId, sealed }: Mail & { readonly linkId: number },
+): Letter | string {
+  const found = db.orm
+    .select({ link: accountLinks, name: people.name })
+    .from(accountLinks)
+    .innerJoin(people, eq(people.id, accountLinks.userId))
+    .where(and(eq(accountLinks.id, linkId), isNull(accountLinks.endedAt)))
+    .get();
+  if (found === undefined || found.link.email === null) return "the link has ended";
+  const { link, name } = found;
+  const secret = sealed === null ? undefined : unsealLink(mailKey, `account link ${linkId}`, sealed);
+  if (secret === undefined) return "the link cannot be decrypted with the key of this house";
+  return accountLetter(house, { ...link, name, email: found.link.email, secret });
 }
 
 /** The mail server has it: the row goes, and the notice says so. */

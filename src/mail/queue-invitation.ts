@@ -7,6 +7,6 @@ export type QueuedInvitation = { readonly id: number; readonly secret: string; r
 
 export function queueInvitation(tx: Tx, deps: SealDeps, { id, secret, at }: QueuedInvitation): void {
   tx.insert(mails)
-    .values({ invitationId: id, sealed: sealLink(deps, id, secret), madeAt: at, dueAt: at })
+    .values({ invitationId: id, sealed: sealLink(deps, `invitation ${id}`, secret), madeAt: at, dueAt: at })
     .run();
 }

@@ -27,7 +27,8 @@ export type PendingAnswer = {
 export function signInByTotp(deps: FactorDeps, answer: PendingAnswer, typed: string): SignedIn {
   const code = parseCode(typed);
   if (code === undefined) throw malformedCode();
-  const prove = (tx: Tx, act: Act) => proveTotp(tx, deps, { userId: answer.pending.userId, code, act });
+  const prove = (tx: Tx, act: Act) =>
+    proveTotp(tx, deps, { userId: answer.pending.userId, code, act, event: "sign_in" });
   return signInBy(deps, answer, { method: "totp", prove });
 }
 
@@ -65,7 +66,7 @@ export function stepUpByTotp(deps: FactorDeps, { session, origin }: Who, typed: 
   const result = write(deps.db, (tx): string | Refusal => {
     const act = { actor: actorOf(session, origin), at: deps.now() };
     requireLive(tx, session);
-    const refusal = proveTotp(tx, deps, { userId: session.userId, code, act });
+    const refusal = proveTotp(tx, deps, { userId: session.userId, code, act, event: "step_up" });
     if (refusal === undefined) return raise(tx, deps, { session, method: "totp", act });
     const details = { user_id: session.userId, method: "totp", reason: refusal.code };
     record(tx, act, { event: "step_up", outcome: "refused", details });

@@ -1,12 +1,6 @@
 /** One assertion from challenge to transaction, shared by the ceremonies that prove somebody by a WebAuthn key. */
-import {
-  addressLimits,
-  factorLimits,
-  findBlock,
-  refundAttempt,
-  takeAttempt,
-  tooMany,
-} from "../accounts/throttle.ts";
+import { countAttempt, recordLimit } from "../accounts/count-attempt.ts";
+import { addressLimits, factorLimits, refundAttempt } from "../accounts/throttle.ts";
 import type { Act } from "../audit/record.ts";
 import { record } from "../audit/record.ts";
 import { type Tx, write } from "../db/write.ts";
@@ -41,10 +35,7 @@ export async function assertKey<T>(deps: FactorDeps, assertion: Assertion<T>): P
   consumeChallenge(deps, challenge, ceremony);
   const { userId } = ceremony;
   const limits = userId === undefined ? addressLimits(act.actor.ip) : factorLimits(userId, act.actor.ip);
-  const attempt = write(deps.db, (tx) => {
-    const block = findBlock(tx, limits, act.at);
-    return block === undefined ? takeAttempt(tx, limits, act.at) : tooMany(block.until, act.at);
-  });
+  const attempt = write(deps.db, (tx) => countAttempt(tx, limits, act.at));
   if (attempt instanceof Refusal) throw attempt;
   const found = findUsableKey(deps.db.orm, answer.id);
   const userVerification = ceremony.purpose === "passkey";
@@ -56,6 +47,7 @@ export async function assertKey<T>(deps: FactorDeps, assertion: Assertion<T>): P
     const key = judge(tx, assertion, { id: answer.id, handle: answer.response.userHandle, asserted });
     if (key instanceof Refusal) {
       fail(tx, assertion, { id: answer.id, refusal: key });
+      recordLimit(tx, attempt, { act, event: assertion.event, userId });
       return key;
     }
     refundAttempt(tx, attempt);

@@ -1,13 +1,14 @@
 /** Adds an authenticator app: a seed is made, and becomes a factor once a code of it is typed. */
 import { and, count, eq, isNotNull, isNull, lt } from "drizzle-orm";
 import type { Origin } from "../actor.ts";
+import { countAttempt, recordLimit } from "../accounts/count-attempt.ts";
 import { endOtherSessions } from "../accounts/end-sessions.ts";
 import { notify } from "../accounts/notices.ts";
 import { levelOf } from "../accounts/proof.ts";
 import { actorOf, renewSession, type Session } from "../accounts/session.ts";
 import { requireFresh } from "../accounts/step-up.ts";
 import { strengthOf } from "../accounts/strength.ts";
-import { factorLimits, findBlock, refundAttempt, takeAttempt, tooMany } from "../accounts/throttle.ts";
+import { factorLimits, refundAttempt } from "../accounts/throttle.ts";
 import { record } from "../audit/record.ts";
 import { totpApps } from "../db/schema/factors.ts";
 import { type Tx, write } from "../db/write.ts";
@@ -70,11 +71,13 @@ export function finishTotp(
     requireFresh(tx, session, { change: "factors", now: act.at });
     const { seed } = requireEnrolment(tx, deps, { session, id: input.id });
     requireFreeLabel(tx, session.userId, label);
-    const block = findBlock(tx, limits, act.at);
-    if (block !== undefined) return { refusal: tooMany(block.until, act.at) };
-    const attempt = takeAttempt(tx, limits, act.at);
+    const attempt = countAttempt(tx, limits, act.at);
+    if (attempt instanceof Refusal) return { refusal: attempt };
     const match = matchCode(seed, code, act.at);
-    if (match.kind !== "step") return { refusal: codeRefusal(match) };
+    if (match.kind !== "step") {
+      recordLimit(tx, attempt, { act, event: "factor.add", userId: session.userId });
+      return { refusal: codeRefusal(match) };
+    }
     refundAttempt(tx, attempt);
     tx.update(totpApps)
       .set({ label, provenAt: act.at, lastStep: match.step, lastUsedAt: act.at, lastUsedIp: origin.ip })

@@ -1,12 +1,13 @@
 /** Proves somebody by the code of an authenticator app: each code counts once, for all uses together. */
 import { and, eq, isNotNull, isNull, lt } from "drizzle-orm";
+import { countAttempt, recordLimit } from "../accounts/count-attempt.ts";
 import { notify } from "../accounts/notices.ts";
-import { factorLimits, findBlock, refundAttempt, takeAttempt, tooMany } from "../accounts/throttle.ts";
+import { factorLimits, refundAttempt } from "../accounts/throttle.ts";
 import type { Act } from "../audit/record.ts";
 import { record } from "../audit/record.ts";
 import { totpApps } from "../db/schema/factors.ts";
 import type { Tx } from "../db/write.ts";
-import { invalid, type Refusal } from "../errors.ts";
+import { invalid, Refusal } from "../errors.ts";
 import { type FactorDeps, MOST_FAILURES } from "./factor-deps.ts";
 import { unsealSeed } from "./seal-seed.ts";
 import { type CodeMatch, matchCode } from "./totp-code.ts";
@@ -15,17 +16,19 @@ export type Given = {
   readonly userId: number /** From `parseCode`. */;
   readonly code: string;
   readonly act: Act;
+  /** What is proven by it: `sign_in`, `step_up`. */
+  readonly event: string;
 };
 
 /**
  * Within a transaction that must commit whatever the answer: failures are counted in it.
  * @returns nothing when the code is right, else the refusal to throw after the commit
  */
-export function proveTotp(tx: Tx, deps: FactorDeps, { userId, code, act }: Given): Refusal | undefined {
+export function proveTotp(tx: Tx, deps: FactorDeps, given: Given): Refusal | undefined {
+  const { userId, code, act, event } = given;
   const limits = factorLimits(userId, act.actor.ip);
-  const block = findBlock(tx, limits, act.at);
-  if (block !== undefined) return tooMany(block.until, act.at);
-  const attempt = takeAttempt(tx, limits, act.at);
+  const attempt = countAttempt(tx, limits, act.at);
+  if (attempt instanceof Refusal) return attempt;
   let best: CodeMatch | { kind: "used" } = { kind: "none" };
   const apps = usableApps(tx, userId);
   for (const app of apps) {
@@ -49,6 +52,7 @@ export function proveTotp(tx: Tx, deps: FactorDeps, { userId, code, act }: Given
     best = { kind: "used" };
   }
   for (const app of apps) countFailure(tx, act, app);
+  recordLimit(tx, attempt, { act, event, userId });
   return codeRefusal(best);
 }
 

@@ -1,12 +1,13 @@
 /** Recovery codes: ten ways back in, each used once, kept only as hashes. */
 import { and, count, eq, isNull } from "drizzle-orm";
+import { countAttempt, recordLimit } from "../accounts/count-attempt.ts";
 import { endOtherSessions } from "../accounts/end-sessions.ts";
 import { notify } from "../accounts/notices.ts";
 import { actorOf, renewSession, type Session } from "../accounts/session.ts";
 import { requireFresh } from "../accounts/step-up.ts";
 import { strengthOf } from "../accounts/strength.ts";
 import type { Method } from "../accounts/proof.ts";
-import { factorLimits, findBlock, refundAttempt, takeAttempt, tooMany } from "../accounts/throttle.ts";
+import { factorLimits, refundAttempt } from "../accounts/throttle.ts";
 import { type Act, record } from "../audit/record.ts";
 import { recoveryCodes } from "../db/schema/factors.ts";
 import { people } from "../db/schema/people.ts";
@@ -50,9 +51,8 @@ export function confirmRecoveryCodes(deps: FactorDeps, { session, origin }: Who,
     const { userId } = session;
     requireCodesAllowed(tx, session, act.at);
     const limits = factorLimits(userId, origin.ip);
-    const block = findBlock(tx, limits, act.at);
-    if (block !== undefined) return { refusal: tooMany(block.until, act.at) };
-    const attempt = takeAttempt(tx, limits, act.at);
+    const attempt = countAttempt(tx, limits, act.at);
+    if (attempt instanceof Refusal) return { refusal: attempt };
     const mine = eq(recoveryCodes.userId, userId);
     const waiting = tx
       .select({ hash: recoveryCodes.codeHash })
@@ -61,7 +61,10 @@ export function confirmRecoveryCodes(deps: FactorDeps, { session, origin }: Who,
         and(mine, eq(recoveryCodes.confirmed, false), eq(recoveryCodes.codeHash, hashRecoveryCode(code))),
       )
       .get();
-    if (waiting === undefined) return { refusal: notOfThisSet() };
+    if (waiting === undefined) {
+      recordLimit(tx, attempt, { act, event: "recovery_codes.save", userId });
+      return { refusal: notOfThisSet() };
+    }
     refundAttempt(tx, attempt);
     tx.delete(recoveryCodes)
       .where(and(mine, eq(recoveryCodes.confirmed, true)))
@@ -92,9 +95,8 @@ export function burnRecoveryCode(
   { userId, code, act }: { userId: number; code: string; act: Act },
 ): Refusal | undefined {
   const limits = factorLimits(userId, act.actor.ip);
-  const block = findBlock(tx, limits, act.at);
-  if (block !== undefined) return tooMany(block.until, act.at);
-  const attempt = takeAttempt(tx, limits, act.at);
+  const attempt = countAttempt(tx, limits, act.at);
+  if (attempt instanceof Refusal) return attempt;
   const mine = and(eq(recoveryCodes.userId, userId), eq(recoveryCodes.confirmed, true));
   const burnt = tx
     .update(recoveryCodes)
@@ -102,7 +104,10 @@ export function burnRecoveryCode(
     .where(and(mine, eq(recoveryCodes.codeHash, hashRecoveryCode(code)), isNull(recoveryCodes.usedAt)))
     .returning({ usedAt: recoveryCodes.usedAt })
     .all();
-  if (burnt.length !== 1) return wrongCode();
+  if (burnt.length !== 1) {
+    recordLimit(tx, attempt, { act, event: "sign_in", userId });
+    return wrongCode();
+  }
   refundAttempt(tx, attempt);
   const left = codesLeft(tx, userId);
   record(tx, act, { event: "recovery_code.use", outcome: "done", details: { user_id: userId, left } });

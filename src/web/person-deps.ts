@@ -1,5 +1,7 @@
 /** What the pages of people work with. */
+import type { MailLink } from "../accounts/account-link.ts";
 import type { SettingRow } from "../config/describe-config.ts";
+import { accountLinkMailer } from "../mail/queue-account-link.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
 import { Refusal } from "../errors.ts";
@@ -10,6 +12,12 @@ export type PersonDeps = FactorDeps & {
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
 };
+
+/** How links of accounts are mailed; nothing where this house sends no mail. */
+export function linkMail(deps: PersonDeps): { readonly mail?: MailLink } {
+  const { mailKey, randomBytes } = deps;
+  return mailKey === undefined ? {} : { mail: accountLinkMailer({ mailKey, randomBytes }) };
+}
 
 /** @throws Refusal `webauthn.address` where the house has no name that keys could be bound to */
 export function requireParty(publicUrl: string): RelyingParty {

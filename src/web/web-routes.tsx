@@ -1,6 +1,7 @@
 /** The pages for people, added to the app of the machines' routes. */
 import type { Elysia } from "elysia";
 import { addFactorRoutes } from "./account/add-factor-routes.tsx";
+import { emailRoutes } from "./account/email-routes.tsx";
 import { factorListRoutes } from "./account/factor-list-routes.tsx";
 import { noticeRoutes } from "./account/notice-routes.tsx";
 import { passwordRoutes } from "./account/password-routes.tsx";
@@ -9,6 +10,7 @@ import { recoveryRoutes } from "./account/recovery-routes.tsx";
 import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
+import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { stylesheet } from "./assets/stylesheet.ts";
@@ -20,6 +22,7 @@ import { type ManageDeps, manageRoutes } from "./manage/manage-routes.tsx";
 import { pageResponse } from "./page-response.ts";
 import type { PersonDeps } from "./person-deps.ts";
 import { type ProjectRouteDeps, projectRoutes } from "./projects/project-routes.tsx";
+import { resetRoutes } from "./reset-password/reset-routes.tsx";
 import { searchRoutes } from "./search/search-routes.tsx";
 import { visitorOf } from "./session.ts";
 import { setUpRoutes } from "./set-up/set-up-routes.tsx";
@@ -72,9 +75,12 @@ const PERSON_ROUTES = [
   sessionRoutes,
   noticeRoutes,
   passwordRoutes,
+  emailRoutes,
+  resetRoutes,
   tokenRoutes,
   ownProjectRoutes,
   peopleRoutes,
+  personRoutes,
   projectAdminRoutes,
   settingsRoutes,
 ];

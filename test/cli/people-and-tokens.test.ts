@@ -140,3 +140,22 @@ test.each([
   expect(stderr).toContain(words);
   expect(JSON.parse((await console.run("token list --json")).stdout)).toEqual([]);
 });
+
+test("a link for a new password and a disabled user's return are the console's, with a reason and on the record (F32, F34)", async () => {
+  using console = openConsole();
+  await console.run("admin create ada --email ada@example.com --password-stdin", password);
+  await console.run("user create bob --email bob@example.com");
+  const bare = await console.run("user reset-link bob");
+  expect([bare.status, bare.stderr.includes("reason")]).toEqual([2, true]);
+  const made = await console.run("user reset-link bob --reason met");
+  expect(made.status).toBe(0);
+  expect(made.stdout).toMatch(/^http\S+\/reset-password\/link\?key=[\w-]{43}\n$/);
+  expect(made.stderr).not.toContain("key=");
+  await console.run("user disable bob");
+  const shut = await console.run("user reset-link bob --reason met");
+  expect([shut.status, shut.stderr.includes("is disabled")]).toEqual([1, true]);
+  expect((await console.run("user enable bob")).status).toBe(0);
+  expect((await console.run("user enable nobody")).status).toBe(1);
+  const listed = JSON.parse((await console.run("user list --json")).stdout) as { disabled_at: unknown }[];
+  expect(listed.map(({ disabled_at }) => disabled_at)).toEqual([null, null]);
+});

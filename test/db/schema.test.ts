@@ -2,6 +2,7 @@
 import { expect, test } from "bun:test";
 import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
+import * as account from "../../src/db/schema/account.ts";
 import * as audit from "../../src/db/schema/audit.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
 import * as downloads from "../../src/db/schema/downloads.ts";
@@ -17,6 +18,7 @@ import { openTestHouse } from "../support/test-house.ts";
 type Column = { name: string; type: string; notNull: boolean; key: boolean };
 
 const drawn = Object.values({
+  ...account,
   ...audit,
   ...catalog,
   ...downloads,

@@ -51,3 +51,13 @@ test("F11 a report in another shape, or without end, is refused", async () => {
   expect((await report("x".repeat(70_000), "text/plain")).status).toBe(413);
   expect((await house.get("/_/secrets/report")).status).toBe(405);
 });
+
+test("F11 only reports that name no token of this house are limited, and never those that name one", async () => {
+  await using own = await runHouse();
+  const send = (body: string) =>
+    own.get("/_/secrets/report", { method: "POST", body, headers: { "content-type": "text/plain" } });
+  const known = await own.tokenFor("alice");
+  for (let n = 0; n < 40; n += 1) expect((await send(known)).status).toBe(204);
+  for (let n = 0; n < 30; n += 1) expect((await send(`no token ${n}`)).status).toBe(204);
+  expect((await send("one more")).status).toBe(429);
+});

@@ -260,7 +260,7 @@ test("I12 F34 the operator's reset takes factors, codes, sessions, browsers and 
   const fresh = browser();
   expect((await signIn(fresh, name, PASSWORD)).location).toBe("/account/factors");
   expect((await fresh.get("/account/factors")).text).toContain(
-    "All your second factors were removed at the server's console.",
+    "All your second factors were removed by an admin or at the server's console.",
   );
   expect(codes).toHaveLength(10);
   expect(at.events("admin.reset_factors").at(-1)?.details).toMatchObject({

@@ -295,6 +295,18 @@ describe("whose key", () => {
   });
 });
 
+test("two passkey ceremonies of one page do not take each other's place, whichever answers first", async () => {
+  for (const first of [true, false]) {
+    const tab = browser();
+    await tab.get("/sign-in");
+    const ask = () => askOptions<RequestOptions>(tab, "/sign-in/passkey-options");
+    const both = await Promise.all([ask(), ask()]);
+    const options = first ? both[0] : both[1];
+    const done = await tab.post("/sign-in/passkey", { credential: key.get(options) });
+    expect([first, done.location]).toEqual([first, "/account/factors"]);
+  }
+});
+
 test("H30 asking for a passkey names nobody, and asks for verification", async () => {
   const options = await askOptions<RequestOptions>(browser(), "/sign-in/passkey-options");
   expect(options).toMatchObject({ rpId: "localhost", userVerification: "required" });

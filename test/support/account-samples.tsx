@@ -1,5 +1,7 @@
 /** The pages of one's own account, with props that use all they can show. */
 import { AppPage } from "../../src/web/account/app-page.tsx";
+import { ConfirmEmailPage, EmailPage } from "../../src/web/account/email-page.tsx";
+import { EmailUndonePage, EmailUndoPage } from "../../src/web/account/email-undo-page.tsx";
 import { EventsPage } from "../../src/web/account/events-page.tsx";
 import { FactorsPage, RemoveFactorPage } from "../../src/web/account/factors-page.tsx";
 import { NoticesPage } from "../../src/web/account/notices-page.tsx";
@@ -11,6 +13,13 @@ import {
   InvitationPage,
   InvitationsPage,
 } from "../../src/web/invitations/invitation-pages.tsx";
+import { LinkGonePage } from "../../src/web/reset-password/link-gone-page.tsx";
+import {
+  AskForResetPage,
+  NewPasswordPage,
+  PasswordSetPage,
+  ResetAskedPage,
+} from "../../src/web/reset-password/reset-pages.tsx";
 import { WelcomePage } from "../../src/web/welcome/welcome-page.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
@@ -27,6 +36,8 @@ export function accountSamples(say: Say): readonly SamplePage[] {
     ...historySamples(say, who),
     ...invitationSamples(say, who),
     ...noticeSamples(say, who),
+    ...emailSamples(say, who),
+    ...resetSamples(say),
     { name: "welcome", page: <WelcomePage {...who} step="factor" keys /> },
     { name: "welcome-token", page: <WelcomePage {...who} step="token" keys={false} /> },
     {
@@ -163,6 +174,43 @@ function historySamples(say: Say, who: Who): readonly SamplePage[] {
       page: <SessionsPage {...who} current={1} sessions={[session]} devices={[]} now={at} />,
     },
     { name: "events", page: <EventsPage {...who} events={[event]} older="/account/events?before=1" /> },
+  ];
+}
+
+function emailSamples(say: Say, who: Who): readonly SamplePage[] {
+  const email = say("ada@example.com");
+  const link = { linkKey: say("k3y"), email };
+  return [
+    {
+      name: "email",
+      page: <EmailPage {...who} email={email} mail typed={say("ada@")} error={say("No host.")} />,
+    },
+    { name: "email-asked", page: <EmailPage {...who} email={email} mail asked={say("ada@new.example")} /> },
+    { name: "email-no-mail", page: <EmailPage {...who} email={null} mail={false} changed /> },
+    { name: "email-confirm", page: <ConfirmEmailPage {...who} {...link} /> },
+    { name: "email-undo", page: <EmailUndoPage {...link} userName={who.userName} /> },
+    { name: "email-undone", page: <EmailUndonePage email={email} userName={who.userName} /> },
+  ];
+}
+
+function resetSamples(say: Say): readonly SamplePage[] {
+  return [
+    { name: "reset-ask", page: <AskForResetPage mail fault={say("Too many.")} /> },
+    { name: "reset-ask-no-mail", page: <AskForResetPage mail={false} /> },
+    { name: "reset-asked", page: <ResetAskedPage /> },
+    {
+      name: "reset-password",
+      page: (
+        <NewPasswordPage
+          linkKey={say("k3y")}
+          userName={say("ada")}
+          least={15}
+          errors={{ password: say("Short."), password_again: say("They differ.") }}
+        />
+      ),
+    },
+    { name: "reset-done", page: <PasswordSetPage /> },
+    { name: "link-gone", page: <LinkGonePage /> },
   ];
 }
 

@@ -1,4 +1,5 @@
 /** The pages of admins and of help, with props that use all they can show. */
+import { PersonPage } from "../../src/web/admin/person-page.tsx";
 import { DisablePage, PeoplePage } from "../../src/web/admin/people-page.tsx";
 import { AdminProjectsPage, QuarantinePage } from "../../src/web/admin/projects-page.tsx";
 import { SettingsPage } from "../../src/web/admin/settings-page.tsx";
@@ -55,6 +56,24 @@ function peopleSamples(say: Say, who: Who): readonly SamplePage[] {
       page: <PeoplePage {...who} typed={say("b")} listed={{ accounts, next: say("carol") }} />,
     },
     { name: "admin-people-none", page: <PeoplePage {...who} typed={say("zz")} listed={{ accounts: [] }} /> },
+    {
+      name: "admin-person",
+      page: (
+        <PersonPage {...who} account={bob} sent={{ link: say(`${publicUrl}/reset-password/link?key=k`) }} />
+      ),
+    },
+    {
+      name: "admin-person-mailed",
+      page: <PersonPage {...who} account={bob} sent={{ to: say("bob@example.com") }} fault={say("No.")} />,
+    },
+    {
+      name: "admin-person-disabled",
+      page: <PersonPage {...who} account={{ ...bob, disabled: true, admin: false, lastSignIn: undefined }} />,
+    },
+    {
+      name: "admin-person-service",
+      page: <PersonPage {...who} account={{ ...bob, kind: "service", admin: false, email: null }} />,
+    },
     { name: "admin-disable", page: <DisablePage {...who} name={say("bob")} /> },
   ];
 }

@@ -107,6 +107,30 @@ const people: readonly RouteRow[] = [
     },
   },
   {
+    route: `${managed}/people/role`,
+    caller: person,
+    event: "role.set",
+    fresh: true,
+    fields: async (stage) => {
+      const [name, guest] = [projectOf(stage), `${stage.name}-guest`];
+      const id = await makePerson(stage.at, guest);
+      setRole(stage.at.house, operator, { name, user: { id, name: guest }, role: "maintainer" });
+      return { ":name": name, id: String(id), role: "owner" };
+    },
+  },
+  {
+    route: `${managed}/people/leave`,
+    caller: person,
+    event: "role.remove",
+    fresh: true,
+    fields: async (stage) => {
+      const [name, guest] = [projectOf(stage), `${stage.name}-guest`];
+      const id = await makePerson(stage.at, guest);
+      setRole(stage.at.house, operator, { name, user: { id, name: guest }, role: "owner" });
+      return { ":name": name };
+    },
+  },
+  {
     route: `${managed}/tokens/cut`,
     caller: person,
     event: "token.cut",

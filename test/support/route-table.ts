@@ -1,5 +1,8 @@
 /** Every route that changes something: who may call it, what its form must carry, and what the record says of it. */
+import { type LinkPurpose, makeLink } from "../../src/accounts/account-link.ts";
+import { disablePerson } from "../../src/accounts/disable-person.ts";
 import { issueSetUpLink } from "../../src/accounts/set-up-link.ts";
+import { write } from "../../src/db/write.ts";
 import { manageRouteRows } from "./manage-route-rows.ts";
 import { makePerson, operator, PASSWORD } from "./person-house.ts";
 import type { Stage, Standing } from "./route-stage.ts";
@@ -41,6 +44,13 @@ const newPerson = (stage: Stage, key: string): Fields => ({
   password: PASSWORD,
   password_again: PASSWORD,
 });
+
+/** A link that the house would have mailed to the person of the stage. */
+function linkFor({ at, id }: Stage, purpose: LinkPurpose): string {
+  const userId = Number(id("SELECT id FROM people WHERE id = ?"));
+  const link = { userId, purpose, email: "linked@example.com", at: at.clock.now };
+  return write(at.house.db, (tx) => makeLink(tx, at.house, link).secret);
+}
 
 const anyone: readonly RouteRow[] = [
   {
@@ -90,6 +100,27 @@ const anyone: readonly RouteRow[] = [
     fields: async ({ tab, key }) => ({
       credential: key().get(await askOptions<RequestOptions>(tab, "/sign-in/passkey-options")),
     }),
+  },
+  { route: "POST /reset-password", caller: "anyone", form: "open", event: null, standing: "plain" },
+  {
+    route: "POST /reset-password/link",
+    caller: "anyone",
+    form: "open",
+    event: "password.reset",
+    standing: "plain",
+    fields: (stage) => ({
+      key: linkFor(stage, "password.reset"),
+      password: `${PASSWORD} two`,
+      password_again: `${PASSWORD} two`,
+    }),
+  },
+  {
+    route: "POST /email-undo",
+    caller: "anyone",
+    form: "open",
+    event: "email.undo",
+    standing: "plain",
+    fields: (stage) => ({ key: linkFor(stage, "email.undo") }),
   },
   // Whoever has no session is signed out already, and is told so.
   { route: "POST /sign-out", caller: "anyone", event: "sign_out" },
@@ -243,6 +274,19 @@ const account: readonly RouteRow[] = [
     fresh: true,
     fields: { current: PASSWORD, password: `${PASSWORD} two`, password_again: `${PASSWORD} two` },
   },
+  {
+    route: "POST /account/email",
+    caller: "person",
+    event: "email.change",
+    fresh: true,
+    fields: { email: "new@example.com" },
+  },
+  {
+    route: "POST /account/email/confirm",
+    caller: "person",
+    event: "email.change",
+    fields: (stage) => ({ key: linkFor(stage, "email.confirm") }),
+  },
   { route: "POST /welcome/token", caller: "person", event: "token.create", fresh: true },
 ];
 
@@ -255,6 +299,39 @@ const admins: readonly RouteRow[] = [
     fields: async (stage) => {
       await makePerson(stage.at, `${stage.name}-leaving`);
       return { name: `${stage.name}-leaving` };
+    },
+  },
+  {
+    route: "POST /admin/people/enable",
+    caller: "admin",
+    event: "person.enable",
+    fresh: true,
+    fields: async (stage) => {
+      const name = `${stage.name}-back`;
+      await makePerson(stage.at, name);
+      disablePerson(stage.at.house, operator, name);
+      return { name };
+    },
+  },
+  {
+    route: "POST /admin/people/reset-link",
+    caller: "admin",
+    event: "password.reset_link",
+    fresh: true,
+    fields: async (stage) => {
+      await makePerson(stage.at, `${stage.name}-lost`);
+      return { name: `${stage.name}-lost`, reason: "asked in person" };
+    },
+  },
+  {
+    route: "POST /admin/people/reset-factors",
+    caller: "admin",
+    event: "admin.reset_factors",
+    fresh: true,
+    fields: async (stage) => {
+      const name = `${stage.name}-locked-out`;
+      await makePerson(stage.at, name);
+      return { name, why: "asked in person", confirm: name };
     },
   },
   {
@@ -274,6 +351,7 @@ const admins: readonly RouteRow[] = [
     route: "POST /admin/invitations/withdraw",
     caller: "admin",
     event: "invitation.revoke",
+    fresh: true,
     fields: async (stage) => {
       await (await stage.admin()).submit("/admin/invitations", "/admin/invitations");
       return { id: String(stage.at.query<{ id: number }>("SELECT max(id) AS id FROM invitations")[0]?.id) };

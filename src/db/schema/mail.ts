@@ -5,6 +5,7 @@ export const mails = sqliteTable("mails", {
   id: integer("id").primaryKey(),
   noticeId: integer("notice_id"),
   invitationId: integer("invitation_id"),
+  linkId: integer("link_id"),
   /** Encrypted; see `mail/seal-link.ts`. */
   sealed: blob("sealed", { mode: "buffer" }),
   madeAt: integer("made_at").notNull(),

@@ -22,6 +22,7 @@ const pages = [
   { href: "/account/notices", label: "Notices" },
   { href: "/account/events", label: "Events" },
   { href: "/account/password", label: "Password" },
+  { href: "/account/email", label: "E-mail" },
 ];
 
 export function AccountFrame(props: AccountFrameProps): VNode {

@@ -6,10 +6,11 @@ import { refusalStatus } from "../../http/refusal-response.ts";
 import { beginTotp, finishTotp, showTotp } from "../../second-factor/enrol-totp.ts";
 import { beginRegistration, finishRegistration } from "../../second-factor/register-key.ts";
 import { withCookies } from "../cookies.ts";
-import { guardForm, guardModule, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import { type PersonDeps, requireParty } from "../person-deps.ts";
-import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { personForm, personModule } from "../person-form.ts";
+import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { AppPage, type AppPageProps } from "./app-page.tsx";
 import { KeyPage } from "./key-page.tsx";
 import { onward } from "./onward.ts";
@@ -39,10 +40,10 @@ export function addFactorRoutes(app: Elysia, deps: PersonDeps): void {
 }
 
 async function answerBegin(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: LIST }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
-    return seeOther(`/account/factors/app/${beginTotp(deps, visitor)}`);
+  return personForm(deps, request, {
+    event: "factor.add",
+    page: LIST,
+    act: (visitor) => seeOther(`/account/factors/app/${beginTotp(deps, visitor)}`),
   });
 }
 
@@ -64,9 +65,7 @@ function showApp(deps: PersonDeps, visitor: Visitor, { id, ...typed }: AppForm, 
 }
 
 async function answerApp(deps: PersonDeps, request: Request, idText: string): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: LIST }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     const id = enrolmentId(idText);
     const label = form.get("label") ?? "";
     try {
@@ -83,21 +82,19 @@ async function answerApp(deps: PersonDeps, request: Request, idText: string): Pr
         refusalStatus(error),
       );
     }
-  });
+  };
+  return personForm(deps, request, { event: "factor.add", page: LIST, act });
 }
 
 async function answerKeyOptions(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardModule(request, deps.publicUrl, async (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
-    return beginRegistration(deps, { ...visitor, party: requireParty(deps.publicUrl) });
+  return personModule(deps, request, {
+    event: "factor.add",
+    act: (visitor) => beginRegistration(deps, { ...visitor, party: requireParty(deps.publicUrl) }),
   });
 }
 
 async function answerKey(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: "/account/factors/key" }, async (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = async (visitor: Visitor, form: URLSearchParams) => {
     const label = form.get("label") ?? "";
     const who = { ...visitor, party: requireParty(deps.publicUrl) };
     try {
@@ -108,7 +105,8 @@ async function answerKey(deps: PersonDeps, request: Request): Promise<Response> 
       if (!(error instanceof Refusal) || error.kind !== "invalid") throw error;
       return showKey(visitor, { label: label.slice(0, 100), fault: error.sentence }, refusalStatus(error));
     }
-  });
+  };
+  return personForm(deps, request, { event: "factor.add", page: "/account/factors/key", act });
 }
 
 function showKey(visitor: Visitor, typed: { label?: string; fault?: string }, status = 200): Response {

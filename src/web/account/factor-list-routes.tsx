@@ -2,7 +2,6 @@
 import type { Elysia } from "elysia";
 import { unseenNotices } from "../../accounts/notices.ts";
 import { FRESH_FOR } from "../../accounts/step-up.ts";
-import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
 import { type Factor, listFactors } from "../../second-factor/list-factors.ts";
@@ -10,10 +9,11 @@ import { codesLeft } from "../../second-factor/recovery-codes.ts";
 import { relyingParty } from "../../second-factor/relying-party.ts";
 import { removeFactor } from "../../second-factor/remove-factor.ts";
 import { withCookies } from "../cookies.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { noteRefusal, personForm } from "../person-form.ts";
+import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { FactorsPage, RemoveFactorPage } from "./factors-page.tsx";
 
 const PAGE = "/account/factors";
@@ -60,9 +60,7 @@ function showRemoval(deps: PersonDeps, visitor: Visitor, request: Request): Resp
 }
 
 async function answerRemoval(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     const kind: Factor["kind"] = form.get("kind") === "totp" ? "totp" : "webauthn";
     const evenLast = form.get("even_last") === "yes";
     try {
@@ -70,9 +68,10 @@ async function answerRemoval(deps: PersonDeps, request: Request): Promise<Respon
       return withCookies(seeOther(PAGE), [sessionCookie(secret)]);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isDenied(error)) recordRefusal(deps, visitor.actor, { event: "factor.remove", refusal: error });
       if (error.kind !== "conflict" && error.code !== "policy.last_factor") throw error;
+      noteRefusal(deps, { visitor, event: "factor.remove" }, error);
       return show(deps, visitor, error);
     }
-  });
+  };
+  return personForm(deps, request, { event: "factor.remove", page: PAGE, act });
 }

@@ -1,10 +1,11 @@
 /** `/account/notices`: everything a person was told, and the button that puts it away. */
 import type { Elysia } from "elysia";
 import { dismissNotices, listNotices } from "../../accounts/notices.ts";
-import { guardForm, guardPage, idIn, safeReturn, seeOther } from "../guard.ts";
+import { guardPage, idIn, safeReturn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { NoticesPage } from "./notices-page.tsx";
 
 const PAGE = "/account/notices";
@@ -17,11 +18,13 @@ export function noticeRoutes(app: Elysia, deps: PersonDeps): void {
   app.post(
     PAGE,
     ({ request }) =>
-      guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        dismissNotices(deps, visitor.session.userId, idIn(form));
-        return seeOther(safeReturn(form.get("return"), "/account/factors"));
+      personForm(deps, request, {
+        event: "notices.dismiss",
+        page: PAGE,
+        act: ({ session }, form) => {
+          dismissNotices(deps, session.userId, idIn(form));
+          return seeOther(safeReturn(form.get("return"), "/account/factors"));
+        },
       }),
     { parse: "none" },
   );

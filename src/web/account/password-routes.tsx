@@ -8,10 +8,11 @@ import { strengthOf } from "../../accounts/strength.ts";
 import { invalid, Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
 import { withCookies } from "../cookies.ts";
-import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { type PasswordField, PasswordPage } from "./password-page.tsx";
 
 const PAGE = "/account/password";
@@ -28,9 +29,7 @@ export function passwordRoutes(app: Elysia, deps: PersonDeps): void {
 }
 
 async function answer(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, async (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = async (visitor: Visitor, form: URLSearchParams) => {
     const field = (name: PasswordField) => form.get(name) ?? "";
     try {
       if (field("password") !== field("password_again")) throw differ();
@@ -42,7 +41,8 @@ async function answer(deps: PersonDeps, request: Request): Promise<Response> {
       if (!(error instanceof Refusal) || at === undefined) throw error;
       return show(deps, visitor, { [at]: error.sentence }, refusalStatus(error));
     }
-  });
+  };
+  return personForm(deps, request, { event: "password.change", page: PAGE, act });
 }
 
 function fieldOf(code: string): PasswordField | undefined {

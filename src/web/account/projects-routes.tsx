@@ -1,16 +1,15 @@
 /** `/account/projects`: the list of one's own, and answers to invitations. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { ownProjects, parseOwnProjectsOrder } from "../../catalog/own-projects.ts";
 import type { Role } from "../../catalog/project.ts";
 import { answerRoleInvitation, listRoleInvitations } from "../../catalog/role-invitations.ts";
-import { Refusal } from "../../errors.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { ProjectsPage } from "./projects-page.tsx";
 
 const PAGE = "/account/projects";
@@ -26,19 +25,14 @@ export function ownProjectRoutes(app: Elysia, deps: PersonDeps): void {
 }
 
 async function answer(deps: PersonDeps, request: Request, accept: boolean): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
-    if (accept) requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
-    try {
-      answerRoleInvitation(deps, visitor.actor, { id: idIn(form), accept });
-    } catch (error) {
-      if (error instanceof Refusal && isDenied(error)) {
-        recordRefusal(deps, visitor.actor, { event: "role.accept", refusal: error });
-      }
-      throw error;
-    }
-    return seeOther(PAGE);
+  return personForm(deps, request, {
+    event: accept ? "role.accept" : "role.decline",
+    page: PAGE,
+    act: ({ session, actor }, form) => {
+      if (accept) requireFresh(deps.db.orm, session, { change: "other", now: deps.now() });
+      answerRoleInvitation(deps, actor, { id: idIn(form), accept });
+      return seeOther(PAGE);
+    },
   });
 }
 

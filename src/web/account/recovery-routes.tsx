@@ -11,10 +11,11 @@ import {
   makeRecoveryCodes,
 } from "../../second-factor/recovery-codes.ts";
 import { withCookies } from "../cookies.ts";
-import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { onward } from "./onward.ts";
 import { RecoveryPage } from "./recovery-page.tsx";
 
@@ -29,27 +30,43 @@ export function recoveryRoutes(app: Elysia, deps: PersonDeps): void {
       return factors === 0 ? seeOther("/account/factors") : show(deps, visitor, {});
     }),
   );
-  app.post(PAGE, ({ request }) => answer(deps, request, make), { parse: "none" });
-  app.post("/account/recovery-codes/confirm", ({ request }) => answer(deps, request, confirm), {
-    parse: "none",
-  });
-  app.post("/account/recovery-codes/decline", ({ request }) => answer(deps, request, decline), {
-    parse: "none",
-  });
+  for (const deed of [make, confirm, decline]) {
+    app.post(deed.path, ({ request }) => answer(deps, request, deed), { parse: "none" });
+  }
 }
 
-type Deed = (deps: PersonDeps, visitor: Visitor, form: URLSearchParams) => Response;
+type Deed = {
+  readonly path: string;
+  readonly event: string;
+  readonly act: (deps: PersonDeps, visitor: Visitor, form: URLSearchParams) => Response;
+};
 
-const make: Deed = (deps, visitor) => show(deps, visitor, { codes: makeRecoveryCodes(deps, visitor) });
+const make: Deed = {
+  path: PAGE,
+  event: "recovery_codes.make",
+  act: (deps, visitor) => show(deps, visitor, { codes: makeRecoveryCodes(deps, visitor) }),
+};
 
-const confirm: Deed = (deps, visitor, form) =>
-  goOn(deps, visitor, confirmRecoveryCodes(deps, visitor, form.get("recovery_code") ?? ""));
+const confirm: Deed = {
+  path: "/account/recovery-codes/confirm",
+  event: "recovery_codes.save",
+  act: (deps, visitor, form) =>
+    goOn(deps, visitor, confirmRecoveryCodes(deps, visitor, form.get("recovery_code") ?? "")),
+};
 
-const decline: Deed = (deps, visitor, form) => {
-  if (form.get("sure") !== "yes") {
-    throw invalid("recovery.sure", "Going without codes asks for the tick.", "Tick the box if you mean it.");
-  }
-  return goOn(deps, visitor, declineRecoveryCodes(deps, visitor));
+const decline: Deed = {
+  path: "/account/recovery-codes/decline",
+  event: "recovery_codes.decline",
+  act: (deps, visitor, form) => {
+    if (form.get("sure") !== "yes") {
+      throw invalid(
+        "recovery.sure",
+        "Going without codes asks for the tick.",
+        "Tick the box if you mean it.",
+      );
+    }
+    return goOn(deps, visitor, declineRecoveryCodes(deps, visitor));
+  },
 };
 
 function goOn(deps: PersonDeps, visitor: Visitor, secret: string): Response {
@@ -57,17 +74,16 @@ function goOn(deps: PersonDeps, visitor: Visitor, secret: string): Response {
 }
 
 async function answer(deps: PersonDeps, request: Request, deed: Deed): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     try {
-      return deed(deps, visitor, form);
+      return deed.act(deps, visitor, form);
     } catch (error) {
       const shown = error instanceof Refusal && /^(recovery\.(?!no_factor)|sign_in)/.test(error.code);
       if (!shown) throw error;
       return show(deps, visitor, { refusal: error });
     }
-  });
+  };
+  return personForm(deps, request, { event: deed.event, page: PAGE, act });
 }
 
 type Shown = { readonly codes?: readonly string[]; readonly refusal?: Refusal };

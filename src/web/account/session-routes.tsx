@@ -4,10 +4,11 @@ import { forgetDevice } from "../../accounts/device.ts";
 import { endAllOthers, endSession } from "../../accounts/end-sessions.ts";
 import { listDevices, listSessions } from "../../accounts/list-sessions.ts";
 import { ownEvents } from "../../accounts/own-events.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { EventsPage } from "./events-page.tsx";
 import { SessionsPage } from "./sessions-page.tsx";
 
@@ -30,11 +31,9 @@ export function sessionRoutes(app: Elysia, deps: PersonDeps): void {
       );
     }),
   );
-  app.post("/account/sessions/end", ({ request }) => answer(deps, request, end), { parse: "none" });
-  app.post("/account/sessions/end-others", ({ request }) => answer(deps, request, endOthers), {
-    parse: "none",
-  });
-  app.post("/account/sessions/forget", ({ request }) => answer(deps, request, forget), { parse: "none" });
+  for (const [path, event, deed] of DEEDS) {
+    app.post(`${PAGE}/${path}`, ({ request }) => answer(deps, request, { event, deed }), { parse: "none" });
+  }
   app.get("/account/events", ({ request }) =>
     guardPage(request, () => showEvents(deps, requireVisitor(deps, request), request)),
   );
@@ -49,13 +48,21 @@ const endOthers: Deed = (deps, { session, actor }) =>
 const forget: Deed = (deps, { session, actor }, form) =>
   forgetDevice(deps, actor, { userId: session.userId, id: idIn(form) });
 
-async function answer(deps: PersonDeps, request: Request, deed: Deed): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+/** Each with its path, and what the record calls it when it is refused. */
+const DEEDS: readonly (readonly [path: string, event: string, deed: Deed])[] = [
+  ["end", "session.end", end],
+  ["end-others", "session.end", endOthers],
+  ["forget", "device.forget", forget],
+];
+
+type Asked = { readonly event: string; readonly deed: Deed };
+
+async function answer(deps: PersonDeps, request: Request, { event, deed }: Asked): Promise<Response> {
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     deed(deps, visitor, form);
     return seeOther(PAGE);
-  });
+  };
+  return personForm(deps, request, { event, page: PAGE, act });
 }
 
 function showEvents(deps: PersonDeps, { session, csrf }: Visitor, request: Request): Response {

@@ -7,10 +7,11 @@ import { refusalStatus } from "../../http/refusal-response.ts";
 import { stepUpByTotp } from "../../second-factor/answer-factor.ts";
 import { beginStepUp, finishStepUp } from "../../second-factor/step-up-by-key.ts";
 import { withCookies } from "../cookies.ts";
-import { guardForm, guardModule, guardPage, safeReturn, seeOther } from "../guard.ts";
+import { guardPage, safeReturn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import { type PersonDeps, requireParty } from "../person-deps.ts";
-import { requireToken, requireVisitor, sessionCookie, type Visitor } from "../session.ts";
+import { noteRefusal, personForm, personModule } from "../person-form.ts";
+import { requireVisitor, sessionCookie, type Visitor } from "../session.ts";
 import { StepUpPage, type StepUpPageProps } from "./step-up-page.tsx";
 
 const HOME = "/account/factors";
@@ -30,10 +31,9 @@ export function stepUpRoutes(app: Elysia, deps: PersonDeps): void {
   app.post(
     "/account/step-up/key-options",
     ({ request }) =>
-      guardModule(request, deps.publicUrl, async (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        return beginStepUp(deps, { ...visitor, party: requireParty(deps.publicUrl) });
+      personModule(deps, request, {
+        event: "step_up",
+        act: (visitor) => beginStepUp(deps, { ...visitor, party: requireParty(deps.publicUrl) }),
       }),
     { parse: "none" },
   );
@@ -48,17 +48,17 @@ const byKey: Way = (deps, visitor, form) =>
   finishStepUp(deps, { ...visitor, party: requireParty(deps.publicUrl) }, form.get("credential") ?? "");
 
 async function answer(deps: PersonDeps, request: Request, way: Way): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: "/account/step-up" }, async (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = async (visitor: Visitor, form: URLSearchParams) => {
     const returnTo = safeReturn(form.get("return"), HOME);
     try {
       return withCookies(seeOther(returnTo), [sessionCookie(await way(deps, visitor, form))]);
     } catch (error) {
       if (!(error instanceof Refusal) || error.kind === "unauthenticated") throw error;
+      noteRefusal(deps, { visitor, event: "step_up" }, error);
       return show(deps, visitor, returnTo, error);
     }
-  });
+  };
+  return personForm(deps, request, { event: "step_up", page: "/account/step-up", act });
 }
 
 function show(deps: PersonDeps, visitor: Visitor, returnTo: string, refusal?: Refusal): Response {

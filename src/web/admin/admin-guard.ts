@@ -1,11 +1,10 @@
 /** What stands before every page and form of admins: who looks is one, and a change has a fresh proof and leaves a record. */
 import { requireAdmin } from "../../accounts/invitation.ts";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
-import { Refusal } from "../../errors.ts";
-import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 
 /** @throws Refusal `admin.needed` */
 export async function adminPage(
@@ -25,24 +24,20 @@ export type AdminDeed = {
   readonly event: string;
   /** Where its form stands, and where it leads back to. */
   readonly page: string;
-  readonly act: (visitor: Visitor, form: URLSearchParams) => void;
+  /** Gives a page of its own, or nothing. */
+  readonly act: (visitor: Visitor, form: URLSearchParams) => Response | undefined | void;
 };
 
 /** @throws Refusal `admin.needed`, `form.*`, and what the deed throws */
 export async function adminForm(deps: PersonDeps, request: Request, deed: AdminDeed): Promise<Response> {
   const { event, page, act } = deed;
-  return guardForm(request, { publicUrl: deps.publicUrl, page }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
-    try {
+  return personForm(deps, request, {
+    event,
+    page,
+    act: (visitor, form) => {
       requireAdmin(visitor.session.person);
       requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
-      act(visitor, form);
-    } catch (error) {
-      if (error instanceof Refusal && isDenied(error))
-        recordRefusal(deps, visitor.actor, { event, refusal: error });
-      throw error;
-    }
-    return seeOther(page);
+      return act(visitor, form) ?? seeOther(page);
+    },
   });
 }

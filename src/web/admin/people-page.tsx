@@ -9,6 +9,7 @@ import { FilterBox } from "../parts/filter-box.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { AdminFrame } from "./admin-frame.tsx";
+import { strengthWords } from "./strength-words.tsx";
 
 export type PeoplePageProps = {
   readonly userName: string;
@@ -39,7 +40,7 @@ export function PeoplePage({ userName, csrf, typed, listed }: PeoplePageProps): 
             { label: "E-mail", cell: ({ email }) => email ?? "none" },
             { label: "Signs in with", cell: strengthWords },
             { label: "Last sign-in", cell: ({ lastSignIn }) => when(lastSignIn) },
-            { label: "", cell: (account) => disableLink(account, userName) },
+            { label: "", cell: ({ name }) => <a href={personPath(name)}>Manage {name}</a> },
           ]}
         />
       )}
@@ -65,21 +66,12 @@ function who({ name, admin, kind, disabled }: Account): VNode {
   );
 }
 
-function strengthWords({ kind, strength }: Account): VNode | string {
-  if (kind === "service") return "tokens only";
-  if (strength.webauthn) return strength.totp ? "key or passkey, app" : "key or passkey";
-  if (strength.totp) return "password and app";
-  if (strength.asksFactor) return <span class="tag care">factors suspended</span>;
-  return <span class="tag care">password alone</span>;
-}
-
 function when(at: number | undefined): VNode | string {
   return at === undefined ? "never" : <time>{moment(at)}</time>;
 }
 
-function disableLink({ name, disabled }: Account, self: string): VNode | null {
-  if (disabled || name === self) return null;
-  return <a href={`/admin/people/disable?${new URLSearchParams({ name })}`}>Disable…</a>;
+function personPath(name: string): string {
+  return `/admin/people/person?${new URLSearchParams({ name })}`;
 }
 
 export type DisablePageProps = {
@@ -94,15 +86,15 @@ export function DisablePage({ userName, csrf, name }: DisablePageProps): VNode {
     <AdminFrame title={`Disable ${name}`} path="/admin/people" userName={userName} csrf={csrf} width="narrow">
       <h1>Disable {name}?</h1>
       <p class="lead">
-        Their sessions and tokens stop at once, and nobody signs in as them again. What they published and did
-        stays, under their name.
+        Their sessions and tokens stop at once, and nobody signs in as them while the account is disabled.
+        What they published and did stays, under their name.
       </p>
       <form method="post" action="/admin/people/disable">
         <HiddenFields fields={{ csrf, name }} />
         <SubmitButton>Disable {name}</SubmitButton>
       </form>
       <p class="next">
-        <a href="/admin/people">Leave it</a>
+        <a href={personPath(name)}>Leave it</a>
       </p>
     </AdminFrame>
   );

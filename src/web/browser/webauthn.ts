@@ -22,6 +22,9 @@ function prepare(form: HTMLFormElement): void {
   if (form.dataset["conditional"] !== undefined) void offerInAutofill(form);
 }
 
+/** A button was pressed: what the list of the name's field had begun gives way, however late its answer comes. */
+let pressed = false;
+
 /** Browsers that can offer passkeys in the list of the user name's field do so without a click. */
 async function offerInAutofill(form: HTMLFormElement): Promise<void> {
   if (!("isConditionalMediationAvailable" in PublicKeyCredential)) return;
@@ -34,7 +37,10 @@ async function send(form: HTMLFormElement, autofill: boolean): Promise<void> {
   if (fault === null || field === null) return;
   fault.hidden = true;
   try {
-    if (!autofill) WebAuthnAbortService.cancelCeremony();
+    if (!autofill) {
+      pressed = true;
+      WebAuthnAbortService.cancelCeremony();
+    }
     field.value = JSON.stringify(await answer(form, autofill));
     form.submit();
   } catch (error) {
@@ -46,6 +52,7 @@ async function send(form: HTMLFormElement, autofill: boolean): Promise<void> {
 
 async function answer(form: HTMLFormElement, useBrowserAutofill: boolean): Promise<unknown> {
   const optionsJSON = await ask(form);
+  if (useBrowserAutofill && pressed) throw new DOMException("A button was pressed.", "AbortError");
   return form.dataset["webauthn"] === "create"
     ? startRegistration({ optionsJSON })
     : startAuthentication({ optionsJSON, useBrowserAutofill });

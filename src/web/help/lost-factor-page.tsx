@@ -19,14 +19,25 @@ export function LostFactorPage(): VNode {
       </p>
       <h2>You have neither</h2>
       <p>
-        Ask whoever runs this server, in a way by which they know that it is you: not by mail. At the server's
-        console they take all your factors away, with the reason written down, and you get a notice of it.
-        Then sign in with your password and add a new factor.
+        Ask an admin, or whoever runs this server, in a way by which they know that it is you: in person, or
+        by a call that they make themselves; never by mail. They take all your factors away on the page of
+        your account, with the reason written down, and you get a notice of it. There is no queue and no
+        waiting: it holds at once.
+      </p>
+      <p>
+        Then sign in with your password and <a href="/account/factors">add a new factor</a>. Until you have,
+        projects that demand one stay closed to you, and tokens that you made under a factor are revoked: make
+        new ones.
       </p>
       <PasteLines
-        caption="For whoever runs the server"
+        caption="For whoever runs the server, at its console"
         lines="gatehouse admin reset-factors NAME --reason 'lost phone, asked in person'"
       />
+      <h2>You forgot the password, too</h2>
+      <p>
+        <a href="/reset-password">Ask for a link</a> to set a new one. It never stands in for a factor: it
+        takes both, one after the other.
+      </p>
       <h2>It may have been stolen</h2>
       <p>
         Then <a href="/account/sessions">end all other sessions</a>,{" "}

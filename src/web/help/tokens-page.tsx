@@ -16,9 +16,10 @@ export function TokensPage({ publicUrl }: { readonly publicUrl: string }): VNode
       </p>
       <h2>Give it little</h2>
       <p>
-        One token for each machine or build. <code>read</code> alone where things are installed;{" "}
-        <code>upload</code> only where they are published, for the projects published there, with an end. Then
-        a token that leaks opens little, and you can end it without stopping anything else.
+        <a href="/account/tokens">Your tokens</a>: one for each machine or build. <code>read</code> alone
+        where things are installed; <code>upload</code> only where they are published, for the projects
+        published there, with an end. Then a token that leaks opens little, and you can end it without
+        stopping anything else.
       </p>
       <h2>In a build</h2>
       <p>
@@ -31,7 +32,7 @@ export function TokensPage({ publicUrl }: { readonly publicUrl: string }): VNode
       />
       <h2>It leaked</h2>
       <p>
-        Revoke it at once: it stops with the next request. Then look at{" "}
+        <a href="/account/tokens">Revoke it</a> at once: it stops with the next request. Then look at{" "}
         <a href="/account/events">what happened on your account</a> since, and make another.
       </p>
     </HelpFrame>

@@ -5,16 +5,16 @@ import {
   listInvitations,
   makeInvitation,
   redeemInvitation,
-  requireAdmin,
   revokeInvitation,
 } from "../../accounts/invitation.ts";
 import { Refusal } from "../../errors.ts";
 import { queueInvitation } from "../../mail/queue-invitation.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { adminForm, adminPage } from "../admin/admin-guard.ts";
+import { guardForm, idIn } from "../guard.ts";
 import { fieldErrors, readNewPerson, welcome } from "../new-person.tsx";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { anonymousAt, requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { anonymousAt, type Visitor } from "../session.ts";
 import { InvitationGonePage, InvitationPage, InvitationsPage } from "./invitation-pages.tsx";
 
 const LIST = "/admin/invitations";
@@ -32,17 +32,16 @@ export function invitationRoutes(app: Elysia, deps: PersonDeps): void {
     );
   });
   app.post("/invitation", ({ request }) => answerInvitation(deps, request), { parse: "none" });
-  app.get(LIST, ({ request }) => guardPage(request, () => show(deps, requireVisitor(deps, request), {})));
+  app.get(LIST, ({ request }) => adminPage(deps, request, (visitor) => show(deps, visitor, {})));
   app.post(LIST, ({ request }) => answerMake(deps, request), { parse: "none" });
   app.post(
     "/admin/invitations/withdraw",
     ({ request }) =>
-      guardForm(request, { publicUrl: deps.publicUrl, page: LIST }, (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        const { actor, session } = visitor;
-        revokeInvitation(deps, { person: session.person, actor }, idIn(form));
-        return seeOther(LIST);
+      adminForm(deps, request, {
+        event: "invitation.revoke",
+        page: LIST,
+        act: ({ actor, session }, form) =>
+          revokeInvitation(deps, { person: session.person, actor }, idIn(form)),
       }),
     { parse: "none" },
   );
@@ -70,9 +69,7 @@ async function answerInvitation(deps: PersonDeps, request: Request): Promise<Res
 }
 
 async function answerMake(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: LIST }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     const email = form.get("email") ?? "";
     const admin = form.get("admin") === "yes";
     try {
@@ -90,7 +87,8 @@ async function answerMake(deps: PersonDeps, request: Request): Promise<Response>
       if (!(error instanceof Refusal) || error.code !== "person.email") throw error;
       return show(deps, visitor, { errors: { email: error.sentence } });
     }
-  });
+  };
+  return adminForm(deps, request, { event: "invitation.make", page: LIST, act });
 }
 
 type Shown = {
@@ -100,7 +98,6 @@ type Shown = {
 };
 
 function show(deps: PersonDeps, { session, csrf }: Visitor, shown: Shown): Response {
-  requireAdmin(session.person);
   return pageResponse(
     <InvitationsPage
       userName={session.person.name}

@@ -3,10 +3,11 @@ import type { Elysia } from "elysia";
 import { downloadsCsv } from "../../downloads/downloads-csv.ts";
 import { exportDownloads } from "../../downloads/export-downloads.ts";
 import type { ProjectName } from "../../packaging/project-name.ts";
-import { guardForm, guardPage } from "../guard.ts";
+import { guardPage } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { managePath } from "./manage-frame.tsx";
 import { nameInPath } from "./name-in-path.ts";
 import { showDownloads } from "./show-managed.tsx";
@@ -29,10 +30,7 @@ export function downloadRoutes(app: Elysia, deps: PersonDeps): void {
 }
 
 function answerCsv(deps: PersonDeps, request: Request, name: ProjectName): Promise<Response> {
-  const guard = { publicUrl: deps.publicUrl, page: `${managePath(name)}downloads/` };
-  return guardForm(request, guard, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     const about = aboutIn(form.get("about"));
     const asked = { project: name, about: about === "" ? undefined : about, format: "csv" } as const;
     return new Response(streamed(downloadsCsv(exportDownloads(deps, visitor.actor, asked))), {
@@ -43,7 +41,9 @@ function answerCsv(deps: PersonDeps, request: Request, name: ProjectName): Promi
         "x-content-type-options": "nosniff",
       },
     });
-  });
+  };
+  const page = `${managePath(name)}downloads/`;
+  return personForm(deps, request, { event: "downloads.export", page, project: name, act });
 }
 
 /** A version or a filename, as typed. */

@@ -1,8 +1,9 @@
 /** What can be done to a project in the browser: which form, which verb, what it asks for, and where it leads back to. */
 import { personById, requirePerson } from "../../accounts/person.ts";
-import type { Actor } from "../../actor.ts";
+import type { PersonActor } from "../../actor.ts";
 import { setTokenCut } from "../../catalog/cut-token.ts";
 import { type DeleteDeps, deleteFiles } from "../../catalog/delete-files.ts";
+import { leaveProject, switchRole } from "../../catalog/own-role.ts";
 import type { Role } from "../../catalog/project.ts";
 import { type ProjectStatus, setProjectStatus } from "../../catalog/project-status.ts";
 import { inviteToRole, withdrawRoleInvitation } from "../../catalog/role-invitations.ts";
@@ -22,7 +23,7 @@ export type Deed = {
   readonly fresh: boolean;
   /** The page that the form stands on. */
   readonly page: "people" | "release" | "settings";
-  readonly act: (deps: DeleteDeps, actor: Actor, sent: Sent) => void;
+  readonly act: (deps: DeleteDeps, actor: PersonActor, sent: Sent) => void;
   /** Where it leads when done; absent: back to its page. */
   readonly leadsTo?: string;
 };
@@ -39,6 +40,15 @@ export const DEEDS: readonly Deed[] = [
     act: (deps, actor, { name, form }) => withdrawRoleInvitation(deps, actor, { name, id: idIn(form) }),
   },
   { path: "people/remove", event: "role.remove", fresh: true, page: "people", act: removeRole },
+  { path: "people/role", event: "role.set", fresh: true, page: "people", act: changeRole },
+  {
+    path: "people/leave",
+    event: "role.remove",
+    fresh: true,
+    page: "people",
+    act: (deps, actor, { name }) => leaveProject(deps, actor, name),
+    leadsTo: "/account/projects",
+  },
   {
     path: "tokens/cut",
     event: "token.cut",
@@ -61,7 +71,7 @@ export const DEEDS: readonly Deed[] = [
     act: (deps, actor, { name, form }) =>
       setYanked(deps, actor, {
         name,
-        version: versionIn(form),
+        ...placeIn(form),
         yanked: true,
         reason: form.get("reason") ?? "",
       }),
@@ -71,8 +81,7 @@ export const DEEDS: readonly Deed[] = [
     event: "release.unyank",
     fresh: false,
     page: "release",
-    act: (deps, actor, { name, form }) =>
-      setYanked(deps, actor, { name, version: versionIn(form), yanked: false }),
+    act: (deps, actor, { name, form }) => setYanked(deps, actor, { name, ...placeIn(form), yanked: false }),
   },
   { path: "releases/delete", event: "release.delete", fresh: true, page: "release", act: deleteSome },
   { path: "status", event: "project.status", fresh: true, page: "settings", act: changeStatus },
@@ -89,26 +98,25 @@ export const DEEDS: readonly Deed[] = [
   },
 ];
 
-function invite(deps: DeleteDeps, actor: Actor, { name, form }: Sent): void {
+function invite(deps: DeleteDeps, actor: PersonActor, { name, form }: Sent): void {
   const user = requirePerson(deps.db.orm, (form.get("user") ?? "").trim());
   inviteToRole(deps, actor, { name, user, role: roleIn(form) });
 }
 
-function removeRole(deps: DeleteDeps, actor: Actor, { name, form }: Sent): void {
+function removeRole(deps: DeleteDeps, actor: PersonActor, { name, form }: Sent): void {
   setRole(deps, actor, { name, user: personById(deps.db.orm, idIn(form)), role: null });
 }
 
-function deleteSome(deps: DeleteDeps, actor: Actor, sent: Sent): void {
-  requireTyped(sent);
-  const filename = sent.form.get("filename") ?? "";
-  deleteFiles(deps, actor, {
-    name: sent.name,
-    version: versionIn(sent.form),
-    ...(filename === "" ? {} : { filename }),
-  });
+function changeRole(deps: DeleteDeps, actor: PersonActor, { name, form }: Sent): void {
+  switchRole(deps, actor, { name, user: personById(deps.db.orm, idIn(form)), role: roleIn(form) });
 }
 
-function changeStatus(deps: DeleteDeps, actor: Actor, { name, form }: Sent): void {
+function deleteSome(deps: DeleteDeps, actor: PersonActor, sent: Sent): void {
+  requireTyped(sent);
+  deleteFiles(deps, actor, { name: sent.name, ...placeIn(sent.form) });
+}
+
+function changeStatus(deps: DeleteDeps, actor: PersonActor, { name, form }: Sent): void {
   setProjectStatus(deps, actor, { name, status: statusIn(form), reason: form.get("reason") ?? "" });
 }
 
@@ -123,8 +131,11 @@ function requireTyped({ name, form }: Sent): void {
   );
 }
 
-function versionIn(form: URLSearchParams) {
-  return parseVersion(form.get("version") ?? "");
+/** A release, or one file of it. */
+function placeIn(form: URLSearchParams) {
+  const version = parseVersion(form.get("version") ?? "");
+  const filename = form.get("filename") ?? "";
+  return filename === "" ? { version } : { version, filename };
 }
 
 function roleIn(form: URLSearchParams): Role {

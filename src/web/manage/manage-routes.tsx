@@ -1,14 +1,14 @@
 /** `/manage/project/{name}/…`: the pages of a project for its people, and the forms on them. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import type { DeleteDeps } from "../../catalog/delete-files.ts";
 import { Refusal } from "../../errors.ts";
 import type { ProjectName } from "../../packaging/project-name.ts";
-import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { noteRefusal, personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { downloadRoutes } from "./download-routes.ts";
 import { type Deed, DEEDS } from "./manage-deeds.ts";
 import { managePath } from "./manage-frame.tsx";
@@ -51,26 +51,20 @@ type Asked = { readonly deed: Deed; readonly name: ProjectName };
 
 async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked): Promise<Response> {
   // Which page the form stood on is in the form, and the guard comes before it is read.
-  const guard = {
-    publicUrl: deps.publicUrl,
-    page: `${managePath(name)}${deed.page === "settings" ? "settings/" : ""}`,
-  };
-  return guardForm(request, guard, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const page = `${managePath(name)}${deed.page === "settings" ? "settings/" : ""}`;
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     try {
       if (deed.fresh) requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
       deed.act(deps, visitor.actor, { name, form });
       return seeOther(deed.leadsTo ?? pageOf(deed, name, form));
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isDenied(error)) {
-        recordRefusal(deps, visitor.actor, { event: deed.event, refusal: error, project: name });
-      }
       if (!SHOWN.has(error.kind) && error.code !== "project.last_owner") throw error;
+      noteRefusal(deps, { visitor, event: deed.event, project: name }, error);
       return showAgain(deps, visitor, { deed, name, form, refusal: error });
     }
-  });
+  };
+  return personForm(deps, request, { event: deed.event, page, project: name, act });
 }
 
 /** What somebody can mend on the page itself. */

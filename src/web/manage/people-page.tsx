@@ -54,7 +54,7 @@ export function PeoplePage(props: PeoplePageProps): VNode {
   );
 }
 
-function PeopleTable({ name, role, csrf, people }: PeoplePageProps): VNode {
+function PeopleTable({ name, role, csrf, people, userName }: PeoplePageProps): VNode {
   return (
     <DataTable
       caption="People who can publish"
@@ -75,19 +75,43 @@ function PeopleTable({ name, role, csrf, people }: PeoplePageProps): VNode {
         { label: "Last upload", cell: ({ lastUploadAt }) => when(lastUploadAt) },
         {
           label: "",
-          cell: (person) =>
-            role === "owner" && person.role !== "admin" ? (
-              <RowForm
-                action={`${managePath(name)}people/remove`}
-                fields={{ csrf, id: String(person.userId) }}
-                button={`Remove ${person.user}`}
-              />
-            ) : (
-              ""
-            ),
+          cell: (person) => <RoleForms {...{ name, role, csrf, person, userName }} />,
         },
       ]}
     />
+  );
+}
+
+type RoleFormsProps = Pick<PeoplePageProps, "name" | "role" | "csrf" | "userName"> & {
+  readonly person: PublishingPerson;
+};
+
+/** Everybody may go; owners decide on the others. */
+function RoleForms({ name, role, csrf, userName, person }: RoleFormsProps): VNode | null {
+  if (person.role === "admin") return null;
+  if (person.user === userName) {
+    return (
+      <RowForm action={`${managePath(name)}people/leave`} fields={{ csrf }} button="Leave this project" />
+    );
+  }
+  if (role !== "owner") return null;
+  const other = person.role === "owner" ? "maintainer" : "owner";
+  const id = String(person.userId);
+  return (
+    <div class="choices">
+      {person.kind === "person" && (
+        <RowForm
+          action={`${managePath(name)}people/role`}
+          fields={{ csrf, id, role: other }}
+          button={`Make ${person.user} ${other}`}
+        />
+      )}
+      <RowForm
+        action={`${managePath(name)}people/remove`}
+        fields={{ csrf, id }}
+        button={`Remove ${person.user}`}
+      />
+    </div>
   );
 }
 

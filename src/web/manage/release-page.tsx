@@ -62,25 +62,24 @@ function FileTable({ files }: Pick<ReleasePageProps, "files">): VNode {
   );
 }
 
-function Yank({ name, csrf, version, files }: ReleasePageProps): VNode {
-  const all = files.every(({ yanked }) => yanked);
-  if (all) {
-    return (
-      <>
-        <h2>Take the yank back</h2>
-        <form method="post" action={`${managePath(name)}releases/unyank`} class="panel">
-          <HiddenFields fields={{ csrf, version }} />
-          <p>Tools choose this release again.</p>
-          <SubmitButton>Un-yank {version}</SubmitButton>
-        </form>
-      </>
-    );
-  }
+/** All of it is the first choice; where some files are yanked and some are not, both forms stand. */
+function Yank(props: ReleasePageProps): VNode {
+  const { files } = props;
+  return (
+    <>
+      {files.some(({ yanked }) => !yanked) && <DoYank {...props} />}
+      {files.some(({ yanked }) => yanked) && <TakeBack {...props} />}
+    </>
+  );
+}
+
+function DoYank({ name, csrf, version, files }: ReleasePageProps): VNode {
   return (
     <>
       <h2>Yank it</h2>
       <form method="post" action={`${managePath(name)}releases/yank`} class="panel">
         <HiddenFields fields={{ csrf, version }} />
+        <What id="yanked" version={version} files={files.filter(({ yanked }) => !yanked)} />
         <Field
           name="reason"
           label="Why?"
@@ -89,13 +88,45 @@ function Yank({ name, csrf, version, files }: ReleasePageProps): VNode {
           hint="pip and uv show it to whoever asks for this very version: they still get it, nobody else does."
           optional
         />
-        <SubmitButton>Yank {version}</SubmitButton>
+        <SubmitButton>Yank</SubmitButton>
       </form>
     </>
   );
 }
 
-/** The whole release is the first choice of the list. */
+function TakeBack({ name, csrf, version, files }: ReleasePageProps): VNode {
+  return (
+    <>
+      <h2>Take the yank back</h2>
+      <form method="post" action={`${managePath(name)}releases/unyank`} class="panel">
+        <HiddenFields fields={{ csrf, version }} />
+        <p>Tools choose it again.</p>
+        <What id="unyanked" version={version} files={files.filter(({ yanked }) => yanked)} />
+        <SubmitButton>Un-yank</SubmitButton>
+      </form>
+    </>
+  );
+}
+
+type WhatProps = Pick<ReleasePageProps, "version" | "files"> & {
+  /** Sets the forms of one page apart. */
+  readonly id: string;
+};
+
+function What({ id, version, files }: WhatProps): VNode {
+  return (
+    <SelectField
+      name="filename"
+      id={id}
+      label="What?"
+      options={[
+        { value: "", label: `All of ${version}` },
+        ...files.map(({ filename }) => ({ value: filename, label: filename })),
+      ]}
+    />
+  );
+}
+
 function Delete({ name, csrf, version, files, confirmError }: ReleasePageProps): VNode {
   return (
     <>
@@ -106,14 +137,7 @@ function Delete({ name, csrf, version, files, confirmError }: ReleasePageProps):
           What is deleted is gone for everybody, and its filenames are never used again. To keep people from
           choosing a release, yank it instead.
         </p>
-        <SelectField
-          name="filename"
-          label="What?"
-          options={[
-            { value: "", label: `All of ${version}` },
-            ...files.map(({ filename }) => ({ value: filename, label: filename })),
-          ]}
-        />
+        <What id="deleted" version={version} files={files} />
         <Field
           name="confirm"
           label={`Type ${name} to confirm`}

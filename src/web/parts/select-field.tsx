@@ -3,8 +3,10 @@ import type { VNode } from "preact";
 import { fieldId } from "./field.tsx";
 
 export type SelectFieldProps = {
-  /** Name in the posted form, unique on the page. */
+  /** Name in the posted form. */
   readonly name: string;
+  /** Tells apart those of one name on a page. */
+  readonly id?: string;
   readonly label: string;
   readonly options: readonly { readonly value: string; readonly label: string }[];
   /** The value that is chosen. */
@@ -12,8 +14,9 @@ export type SelectFieldProps = {
   readonly hint?: string;
 };
 
-export function SelectField({ name, label, options, value, hint }: SelectFieldProps): VNode {
-  const id = fieldId(name);
+export function SelectField(props: SelectFieldProps): VNode {
+  const { name, label, options, value, hint } = props;
+  const id = fieldId(props.id ?? name);
   const hintId = hint === undefined ? undefined : `${id}-hint`;
   return (
     <div class="field">

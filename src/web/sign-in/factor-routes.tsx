@@ -11,6 +11,7 @@ import { withCookies } from "../cookies.ts";
 import { guardForm, guardModule, guardPage, safeReturn, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import { type PersonDeps, requireParty } from "../person-deps.ts";
+import { retryAfter } from "../retry-after.ts";
 import {
   anonymousAt,
   deviceSecretAt,
@@ -116,7 +117,5 @@ function show(deps: PersonDeps, visitor: Visitor, returnTo: string, refusal?: Re
     refusal === undefined ? 200 : refusalStatus(refusal),
     webauthn ? "scripted" : "still",
   );
-  const after = refusal?.details["retryAfter"];
-  if (typeof after === "number") response.headers.set("retry-after", String(after));
-  return response;
+  return refusal === undefined ? response : retryAfter(response, refusal);
 }

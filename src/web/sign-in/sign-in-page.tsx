@@ -52,8 +52,7 @@ export function SignInPage({ returnTo, passkeys, name, fault }: SignInPageProps)
         </>
       )}
       <p class="aside">
-        Lost a factor? Sign in with your password and one of your recovery codes. Lost those too? An operator
-        lets you back in at the server's console: <code>gatehouse admin reset-factors</code>.
+        <a href="/reset-password">Forgot your password?</a> <a href="/help/lost-factor">Lost a factor?</a>
       </p>
     </Layout>
   );

@@ -22,6 +22,7 @@ import {
   visitorOf,
 } from "../session.ts";
 import { SignInPage } from "./sign-in-page.tsx";
+import { isToWait, waitingPage } from "./waiting-page.tsx";
 
 /** Where people go on to who asked for nothing else. */
 const HOME = "/account/factors";
@@ -29,7 +30,8 @@ const HOME = "/account/factors";
 export function signInRoutes(app: Elysia, deps: PersonDeps): void {
   app.get("/sign-in", ({ request }) => {
     const returnTo = safeReturn(new URL(request.url).searchParams.get("return"), HOME);
-    return visitorOf(deps, request) === undefined ? show(deps, { returnTo }) : seeOther(returnTo);
+    if (visitorOf(deps, request) !== undefined) return seeOther(returnTo);
+    return withCookies(show(deps, { returnTo }), ceremonyOf(deps, request).cookies);
   });
   app.post("/sign-in", ({ request }) => answerPassword(deps, request), { parse: "none" });
   app.post("/sign-in/passkey-options", ({ request }) => answerOptions(deps, request), { parse: "none" });
@@ -43,15 +45,12 @@ function show(deps: PersonDeps, shown: Shown, refusal?: Refusal): Response {
   const passkeys = relyingParty(deps.publicUrl) !== undefined;
   const fault = refusal === undefined ? {} : { fault: refusal.sentence };
   const status = refusal === undefined ? 200 : refusalStatus(refusal);
-  const response = pageResponse(
+  return pageResponse(
     <SignInPage passkeys={passkeys} {...shown} {...fault} />,
     // 401 asks browsers to open a window of their own.
     status === 401 ? 400 : status,
     passkeys ? "scripted" : "still",
   );
-  const after = refusal?.details["retryAfter"];
-  if (typeof after === "number") response.headers.set("retry-after", String(after));
-  return response;
 }
 
 async function answerPassword(deps: PersonDeps, request: Request): Promise<Response> {
@@ -70,6 +69,7 @@ async function answerPassword(deps: PersonDeps, request: Request): Promise<Respo
       const factor = `/sign-in/factor?return=${encodeURIComponent(returnTo)}`;
       return withCookies(seeOther(signed.device === undefined ? factor : returnTo), signedInCookies(signed));
     } catch (error) {
+      if (isToWait(error)) return waitingPage(error);
       if (!(error instanceof Refusal)) throw error;
       return show(deps, { returnTo, name: name.slice(0, 300) }, error);
     }
@@ -77,11 +77,22 @@ async function answerPassword(deps: PersonDeps, request: Request): Promise<Respo
 }
 
 async function answerOptions(deps: PersonDeps, request: Request): Promise<Response> {
-  const secret = makeSecret(deps.randomBytes);
+  const { binding, cookies } = ceremonyOf(deps, request);
   const response = await guardModule(request, deps.publicUrl, () =>
-    beginPasskey(deps, { party: requireParty(deps.publicUrl), binding: hashSecret(secret) }),
+    beginPasskey(deps, { party: requireParty(deps.publicUrl), binding }),
   );
-  return withCookies(response, [cookie("__Host-gatehouse-ceremony", secret, 300)]);
+  return withCookies(response, cookies);
+}
+
+/**
+ * What passkey challenges of this browser are bound to. The page brings it, and it stays: the button and the list of the
+ * name's field ask at the same time, and neither may take it from the other.
+ */
+function ceremonyOf(deps: PersonDeps, request: Request): { binding: Buffer; cookies: string[] } {
+  const kept = readCookie(request, "__Host-gatehouse-ceremony");
+  if (kept !== undefined && kept !== "") return { binding: hashSecret(kept), cookies: [] };
+  const secret = makeSecret(deps.randomBytes);
+  return { binding: hashSecret(secret), cookies: [cookie("__Host-gatehouse-ceremony", secret)] };
 }
 
 async function answerPasskey(deps: PersonDeps, request: Request): Promise<Response> {
@@ -95,6 +106,7 @@ async function answerPasskey(deps: PersonDeps, request: Request): Promise<Respon
       const gone = cookie("__Host-gatehouse-ceremony", "", 0);
       return withCookies(seeOther(returnTo), [...signedInCookies(signed), gone]);
     } catch (error) {
+      if (isToWait(error)) return waitingPage(error);
       if (!(error instanceof Refusal)) throw error;
       return show(deps, { returnTo }, error);
     }

@@ -1,17 +1,17 @@
 /** `/account/tokens`: the list, the form for a new one, and the end of one. */
 import type { Elysia } from "elysia";
 import { requireFresh } from "../../accounts/step-up.ts";
-import { isDenied, recordRefusal } from "../../audit/record-refusal.ts";
 import { Refusal } from "../../errors.ts";
 import { refusalStatus } from "../../http/refusal-response.ts";
 import { createToken } from "../../tokens/create-token.ts";
 import { listTokens } from "../../tokens/list-tokens.ts";
 import { revokeToken } from "../../tokens/revoke-token.ts";
-import { guardForm, guardPage, idIn, seeOther } from "../guard.ts";
+import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { noteRefusal, personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { NewTokenPage } from "./new-token-page.tsx";
 import {
   readTokenValues,
@@ -45,12 +45,14 @@ export function tokenRoutes(app: Elysia, deps: PersonDeps): void {
   app.post(
     "/account/tokens/revoke",
     ({ request }) =>
-      guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        requireProof(deps, visitor);
-        revokeToken(deps, visitor.actor, idIn(form));
-        return seeOther(PAGE);
+      personForm(deps, request, {
+        event: "token.revoke",
+        page: PAGE,
+        act: (visitor, form) => {
+          requireProof(deps, visitor);
+          revokeToken(deps, visitor.actor, idIn(form));
+          return seeOther(PAGE);
+        },
       }),
     { parse: "none" },
   );
@@ -62,21 +64,20 @@ function requireProof(deps: PersonDeps, { session }: Visitor): void {
 }
 
 async function answerMake(deps: PersonDeps, request: Request): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: FORM }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
+  const act = (visitor: Visitor, form: URLSearchParams) => {
     requireProof(deps, visitor);
     const values = readTokenValues(form);
     try {
       return make(deps, visitor, values);
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      if (isDenied(error)) recordRefusal(deps, visitor.actor, { event: "token.create", refusal: error });
       const errors = tokenErrors(error);
       if (errors === undefined) throw error;
+      noteRefusal(deps, { visitor, event: "token.create" }, error);
       return showForm(visitor, values, errors, refusalStatus(error));
     }
-  });
+  };
+  return personForm(deps, request, { event: "token.create", page: FORM, act });
 }
 
 function make(deps: PersonDeps, { actor, session, csrf }: Visitor, values: TokenValues): Response {

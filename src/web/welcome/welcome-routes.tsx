@@ -5,10 +5,11 @@ import { strengthOf } from "../../accounts/strength.ts";
 import { relyingParty } from "../../second-factor/relying-party.ts";
 import { createToken } from "../../tokens/create-token.ts";
 import { listTokens } from "../../tokens/list-tokens.ts";
-import { guardForm, guardPage, seeOther } from "../guard.ts";
+import { guardPage, seeOther } from "../guard.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { SetUpDonePage } from "../set-up/set-up-done-page.tsx";
 import { WelcomePage, type WelcomePageProps } from "./welcome-page.tsx";
 
@@ -34,10 +35,10 @@ export function welcomeRoutes(app: Elysia, deps: PersonDeps): void {
   app.post(
     "/welcome/token",
     ({ request }) =>
-      guardForm(request, { publicUrl: deps.publicUrl, page: PAGE }, (form) => {
-        const visitor = requireVisitor(deps, request);
-        requireToken(visitor, form);
-        return makeFirstToken(deps, visitor);
+      personForm(deps, request, {
+        event: "token.create",
+        page: PAGE,
+        act: (visitor) => makeFirstToken(deps, visitor),
       }),
     { parse: "none" },
   );

@@ -140,6 +140,34 @@ describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
     expect(newest).toEqual([{ method: "passkey" }]);
   });
 
+  test("the button wins over the list of the name's field, though that one's answer comes later", async () => {
+    await touch(false);
+    const late = Promise.withResolvers<void>();
+    const asked = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    let n = 0;
+    await tab.route("**/sign-in/passkey-options", async (route) => {
+      n += 1;
+      asked[n - 1]?.resolve();
+      if (n === 1) await late.promise;
+      await route.continue();
+    });
+    await press("Sign out");
+    await tab.waitForURL("**/sign-in");
+    await asked[0]?.promise;
+    await press("Sign in with a passkey");
+    await asked[1]?.promise;
+    const answered = tab.waitForResponse("**/sign-in/passkey-options");
+    late.resolve();
+    await (await answered).finished();
+    await tab.evaluate("new Promise((done) => setTimeout(done, 200))");
+    // What the button asked for still waits for a touch: it was not cut short.
+    expect(await tab.getByText("Nothing was confirmed").isVisible()).toBe(false);
+    await touch(true);
+    await press("Sign in with a passkey");
+    await tab.waitForURL("**/account/factors");
+    await tab.unroute("**/sign-in/passkey-options");
+  });
+
   test("without a script everything but keys works, and the page says so", async () => {
     const plain = await browser.newContext({ javaScriptEnabled: false });
     const page = await plain.newPage();

@@ -51,6 +51,7 @@ async function publish(userId: number): Promise<void> {
 const pages = [
   "/admin/people",
   "/admin/people/disable?name=carol",
+  "/admin/people/person?name=carol",
   "/admin/projects",
   "/admin/projects/quarantine?name=acme-payroll",
   "/admin/settings",
@@ -96,6 +97,54 @@ describe("people", () => {
     expect(at.events("person.disable").at(-1)).toMatchObject({ outcome: "done", details: { name: "carol" } });
     const last = await admin.submit("/admin/people", "/admin/people/disable", { name: "ada" });
     expect([last.status, last.text.includes("person.last_admin")]).toEqual([403, true]);
+  });
+});
+
+describe("one account", () => {
+  const page = "/admin/people/person?name=dave";
+  const take = (tab: TestBrowser, fields: Record<string, string>) =>
+    tab.submit("/account/sessions", "/admin/people/reset-factors", { name: "dave", ...fields });
+  const sure = { why: "met in person", confirm: "dave" };
+
+  test("loses all factors to an admin with a reason, its name typed, and a proof as strong as theirs (B39, I12)", async () => {
+    await makePerson(at, "dave");
+    const dave = at.browser({ ip: "192.0.2.21" });
+    await personWithApp(at, dave, "dave");
+    expect((await admin.get(page)).text).toContain("Take all factors away");
+    expect((await take(admin, { ...sure, why: " " })).text).toContain("A reset needs a reason.");
+    expect((await take(admin, { ...sure, confirm: "bob" })).text).toContain("is not their user name");
+    expect((await take(member, sure)).status).toBe(403);
+    const weak = at.browser({ ip: "192.0.2.22" });
+    await makePerson(at, "weak", { admin: true });
+    await signIn(weak, "weak");
+    const refused = await take(weak, sure);
+    expect([refused.status, refused.text.includes("factor.reset_level")]).toEqual([403, true]);
+    expect(
+      at.query("SELECT label FROM totp_apps JOIN people p ON p.id = user_id WHERE p.name = 'dave'"),
+    ).toHaveLength(1);
+    expect((await take(admin, sure)).location).toBe(page);
+    expect((await dave.get("/account/factors")).location).toStartWith("/sign-in");
+    await signIn(dave, "dave");
+    expect((await dave.get("/account/factors")).text).toContain("removed by an admin");
+    expect(at.events("admin.reset_factors").map(({ outcome }) => outcome)).toEqual([
+      "refused",
+      "refused",
+      "done",
+    ]);
+  });
+
+  test("of one's own keeps its factors; a disabled one is let in again, its old sessions stay ended", async () => {
+    const own = await take(admin, { name: "ada", why: "r", confirm: "ada" });
+    expect([own.status, own.text.includes("factor.reset_own")]).toEqual([403, true]);
+    const dave = at.browser({ ip: "192.0.2.23" });
+    await signIn(dave, "dave");
+    const name = { name: "dave" };
+    await admin.submit("/admin/people", "/admin/people/disable", name);
+    expect((await admin.get(page)).text).toContain("Enable dave");
+    expect((await admin.submit(page, "/admin/people/enable", name)).location).toBe(page);
+    expect((await dave.get("/account/factors")).location).toStartWith("/sign-in");
+    expect((await signIn(dave, "dave")).location).toBe("/account/factors");
+    at.house.db.sqlite.run("UPDATE people SET disabled_at = 1 WHERE name IN ('weak', 'dave')");
   });
 });
 

@@ -1,5 +1,7 @@
 /** A project in the hands of its people, page by page: invitations, roles, tokens, releases and status. */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { setRole } from "../../../src/catalog/roles.ts";
+import { parseProjectName } from "../../../src/packaging/project-name.ts";
 import { createToken } from "../../../src/tokens/create-token.ts";
 import { disablePerson } from "../../../src/accounts/disable-person.ts";
 import { publish } from "../../support/new-file.ts";
@@ -171,6 +173,57 @@ test("a release is yanked with a reason, taken back, and deleted once the name i
     (await ada.submit(page, `${HOME}releases/delete`, { version: "1.0", confirm: "payroll" })).location,
   ).toBe(`${HOME}releases/`);
   expect((await ada.get(`${HOME}releases/`)).text).toContain("There is no release here.");
+});
+
+test("one file of a release is yanked and taken back, its neighbour stays as it is (PEP 592)", async () => {
+  const [wheel, other] = ["duo-1.0-py3-none-any.whl", "duo-1.0-py2-none-any.whl"];
+  for (const filename of [wheel, other])
+    publish(at.house, operator, { name: "duo", filename, rules: { owner: adaId } });
+  const page = "/manage/project/duo/releases/1.0/";
+  const yanked = () => at.query("SELECT filename FROM files WHERE yanked = 1");
+  const act = "/manage/project/duo/releases";
+  await ada.submit(page, `${act}/yank`, { version: "1.0", filename: other, reason: "wrong tag" });
+  expect(yanked()).toEqual([{ filename: other }]);
+  expect(at.events("file.yank").at(-1)).toMatchObject({ outcome: "done", details: { filename: other } });
+  const { text } = await ada.get(page);
+  expect([text.includes("Yank it"), text.includes("Take the yank back")]).toEqual([true, true]);
+  await ada.submit(page, `${act}/unyank`, { version: "1.0", filename: other });
+  expect(yanked()).toEqual([]);
+  const missing = await ada.submit(page, `${act}/yank`, {
+    version: "1.0",
+    filename: "duo-2.0-py3-none-any.whl",
+  });
+  expect(missing.status).toBe(404);
+});
+
+test("a maintainer becomes owner and goes back, leaves by themselves, and the last owner stays", async () => {
+  const home = "/manage/project/duo/";
+  const held = () =>
+    at.query(
+      "SELECT p.name, r.role FROM roles r JOIN people p ON p.id = r.user_id JOIN projects j ON j.id = r.project_id WHERE j.name = 'duo' ORDER BY p.name",
+    );
+  const put = (role: string) => ada.submit(home, `${home}people/role`, { id: String(bobId), role });
+  const unasked = await put("owner");
+  expect([unasked.status, unasked.text.includes("has no role on project")]).toEqual([409, true]);
+  setRole(at.house, operator, {
+    name: parseProjectName("duo"),
+    user: { id: bobId, name: "bob" },
+    role: "maintainer",
+  });
+  expect((await put("owner")).status).toBe(303);
+  expect(held()).toEqual([
+    { name: "ada", role: "owner" },
+    { name: "bob", role: "owner" },
+  ]);
+  expect((await ada.get(home)).text).toContain("Make bob maintainer");
+  expect((await put("maintainer")).status).toBe(303);
+  const stuck = await ada.submit(home, `${home}people/leave`);
+  expect([stuck.status, stuck.text.includes("would have no owner left")]).toEqual([403, true]);
+  expect((await bob.get(home)).text).toContain("Leave this project");
+  expect((await bob.submit(home, `${home}people/leave`)).location).toBe("/account/projects");
+  expect(held()).toEqual([{ name: "ada", role: "owner" }]);
+  expect((await bob.get(home)).status).toBe(403);
+  at.house.db.sqlite.run("DELETE FROM roles WHERE project_id = (SELECT id FROM projects WHERE name = 'duo')");
 });
 
 test("quarantine is an admin's, both ways; a project is deleted once its name is typed", async () => {
