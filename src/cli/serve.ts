@@ -6,6 +6,7 @@ import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts"
 import { type Log, openLog } from "../app/log.ts";
 import { openAnchors } from "../app/open-anchors.ts";
 import { reloadPolicy } from "../app/reload-policy.ts";
+import { startReadiness } from "../app/start-readiness.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
@@ -80,6 +81,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const sweep = sweepBeside(house, log);
   const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const mail = startMail(house, settings, { log });
+  const readiness = startReadiness(house, { log });
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -99,7 +101,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
+  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop(), readiness.stop()]);
   sealer.stop();
   house.close();
   lock.release();

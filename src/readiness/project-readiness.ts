@@ -1,8 +1,7 @@
 /** The same readiness seen from the projects: how many of their people and tokens are ready. */
-import type { Standings } from "../gate/critical-projects.ts";
 import type { Standing } from "../policy/standing.ts";
 import { EVERYTHING } from "./holders.ts";
-import type { SurveyedPerson } from "./survey.ts";
+import type { Survey } from "./survey.ts";
 
 export type ProjectReadiness = {
   readonly name: string;
@@ -16,10 +15,7 @@ export type ProjectReadiness = {
 };
 
 /** In the order of `critical`. */
-export function projectReadiness(
-  critical: Standings,
-  people: readonly SurveyedPerson[],
-): readonly ProjectReadiness[] {
+export function projectReadiness({ critical, people }: Survey): readonly ProjectReadiness[] {
   const tallies = new Map<string, { people: number; unready: string[]; stopping: Set<string> }>();
   const tally = (project: string) => {
     const known = tallies.get(project) ?? { people: 0, unready: [], stopping: new Set<string>() };

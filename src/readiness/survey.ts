@@ -1,7 +1,8 @@
 /** Who is ready for what the policy asks, or comes to ask, of them: people, service accounts, and tokens by name. */
 import type { Level } from "../actor.ts";
 import type { Tx } from "../db/write.ts";
-import { criticalProjects } from "../gate/critical-projects.ts";
+import { criticalProjects, type Standings } from "../gate/critical-projects.ts";
+import { currentPolicy } from "../gate/current-policy.ts";
 import type { Shortfall } from "../policy/evaluate.ts";
 import type { Standing } from "../policy/standing.ts";
 import {
@@ -53,20 +54,25 @@ type Known = {
   readonly held: (holder: Holder) => readonly Held[];
 };
 
-/** Everybody with something to look after, by name, judged by what holds once all that was announced is enforced. */
-export function survey(tx: Tx, at: number): readonly SurveyedPerson[] {
+export type Survey = {
+  /** The load of the policy that it judged by. */
+  readonly load: number | undefined;
+  /** By name: everybody with something to look after. */
+  readonly people: readonly SurveyedPerson[];
+  readonly critical: Standings;
+};
+
+/** Looks at everybody, and judges by what holds once all that was announced is enforced. */
+export function survey(tx: Tx, at: number): Survey {
+  const load = currentPolicy(tx).id;
   const level = readStrengths(tx);
   const house = houseStanding(tx, at);
   const critical = criticalProjects(tx, at);
-  if (critical.size === 0 && house === undefined) return [];
+  if (critical.size === 0 && house === undefined) return { load, people: [], critical };
   const all = readHeld(tx, critical);
   const held = ({ id }: Holder) => withHouse(house, all.get(id) ?? []);
-  return judge({
-    holders: readAccounts(tx),
-    tokens: uploadingTokens(tx, { at, strength: level }),
-    level,
-    held,
-  });
+  const tokens = uploadingTokens(tx, { at, strength: level });
+  return { load, people: judge({ holders: readAccounts(tx), tokens, level, held }), critical };
 }
 
 /** The same of one person; nothing where nothing is asked of them. */

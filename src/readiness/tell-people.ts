@@ -10,7 +10,7 @@ import { currentPolicy } from "../gate/current-policy.ts";
 import { notifyInWords } from "../mail/letter-words.ts";
 import { dutyLetter } from "./duty-letter.ts";
 import { type Listener, type News, newsFor, type Told, toldKey } from "./news.ts";
-import type { StoppingToken, SurveyedPerson } from "./survey.ts";
+import type { StoppingToken, Survey, SurveyedPerson } from "./survey.ts";
 
 export type TellDeps = { readonly db: Db; readonly now: () => number };
 
@@ -28,12 +28,8 @@ const ASKED = 3;
  * To be called now and then with a survey of this moment. What was told is written down with the notice and the letter,
  * so that nobody hears twice, over restarts and from several processes. Gives how many people were told.
  */
-export async function tellPeople(
-  { db, now }: TellDeps,
-  surveyed: readonly SurveyedPerson[],
-): Promise<number> {
+export async function tellPeople({ db, now }: TellDeps, { load, people: surveyed }: Survey): Promise<number> {
   const at = now();
-  const load = currentPolicy(db.orm).id;
   const told = readTold(db.orm);
   const others = serviceTokens(surveyed);
   const listeners = surveyed
