@@ -1,5 +1,5 @@
 /** Who looks after which critical projects. */
-import { asc, eq, isNull } from "drizzle-orm";
+import { and, asc, eq, inArray, isNull } from "drizzle-orm";
 import { projects, roles } from "../db/schema/catalog.ts";
 import { people } from "../db/schema/people.ts";
 import type { Tx } from "../db/write.ts";
@@ -22,12 +22,12 @@ export type Held = { readonly project: string; readonly standing: Standing };
 /** What is asked of everybody, for changes of whatever project. */
 export const EVERYTHING = "";
 
-/** Everybody, by name. */
-export function readAccounts(tx: Tx): readonly Holder[] {
+/** Everybody, or those of `ids`, by name. */
+export function readAccounts(tx: Tx, ids?: readonly number[]): readonly Holder[] {
   return tx
     .select({ id: people.id, name: people.name, kind: people.kind, admin: people.admin })
     .from(people)
-    .where(isNull(people.disabledAt))
+    .where(and(isNull(people.disabledAt), ids === undefined ? undefined : inArray(people.id, [...ids])))
     .orderBy(asc(people.name))
     .all();
 }

@@ -1,4 +1,5 @@
 /** Who is ready for what the policy asks, or comes to ask, of them: people, service accounts, and tokens by name. */
+import { strengthOf } from "../accounts/strength.ts";
 import type { Level } from "../actor.ts";
 import type { Tx } from "../db/write.ts";
 import { criticalProjects, type Standings } from "../gate/critical-projects.ts";
@@ -72,26 +73,26 @@ export function survey(tx: Tx, at: number): Survey {
   const all = readHeld(tx, critical);
   const held = ({ id }: Holder) => withHouse(house, all.get(id) ?? []);
   const tokens = uploadingTokens(tx, { at, strength: level });
-  return { load, people: judge({ holders: readAccounts(tx), tokens, level, held }), critical };
+  return { load, people: judgeAll({ holders: readAccounts(tx), tokens, level, held }), critical };
 }
 
 /** The same of one person; nothing where nothing is asked of them. */
 export function surveyOne(tx: Tx, at: number, userId: number): SurveyedPerson | undefined {
   const house = houseStanding(tx, at);
-  const level = readStrengths(tx);
-  const tokens = uploadingTokens(tx, { at, about: userId, strength: level });
-  const about = new Set([userId, ...tokens.map(({ holderId }) => holderId)]);
-  const holders = readAccounts(tx).filter(({ id }) => about.has(id));
+  const level = (id: number) => strengthOf(tx, id).strongest;
+  const tokens = uploadingTokens(tx, { at, about: [userId], strength: level });
+  const holders = readAccounts(tx, [...new Set([userId, ...tokens.map(({ holderId }) => holderId)])]);
   const all = new Map(holders.map(({ id }) => [id, withHouse(house, readHeldBy(tx, at, id))]));
   const held = ({ id }: Holder) => all.get(id) ?? [];
-  return judge({ holders, tokens, level, held }).find(({ id }) => id === userId);
+  return judgeAll({ holders, tokens, level, held }).find(({ id }) => id === userId);
 }
 
 function withHouse(house: Standing | undefined, held: readonly Held[]): readonly Held[] {
   return house === undefined ? held : [{ project: EVERYTHING, standing: house }, ...held];
 }
 
-function judge({ holders, tokens, level, held }: Known): readonly SurveyedPerson[] {
+/** Judges those who hold something, or minted a token for somebody who does. */
+export function judgeAll({ holders, tokens, level, held }: Known): readonly SurveyedPerson[] {
   const byId = new Map(holders.map((holder) => [holder.id, holder]));
   const judged = new Map<number, { token: UploadingToken; its: JudgedToken }[]>();
   for (const token of tokens) {

@@ -1,5 +1,5 @@
 /** Tokens that can upload now, with what the policy looks at. */
-import { and, asc, eq, gt, isNull, or } from "drizzle-orm";
+import { and, asc, eq, gt, inArray, isNull, or } from "drizzle-orm";
 import type { Level } from "../actor.ts";
 import { people, tokens } from "../db/schema/people.ts";
 import type { Tx } from "../db/write.ts";
@@ -16,12 +16,16 @@ export type UploadingToken = {
 };
 
 /**
- * In the order they were made: all, or those that somebody holds or minted.
+ * In the order they were made: all, or those that one of these people holds or minted.
  * @param strength by user id
  */
 export function uploadingTokens(
   tx: Tx,
-  { at, about, strength }: { at: number; about?: number | undefined; strength: (id: number) => Level },
+  {
+    at,
+    about,
+    strength,
+  }: { at: number; about?: readonly number[] | undefined; strength: (id: number) => Level },
 ): readonly UploadingToken[] {
   return tx
     .select({ token: tokens, user: people.name, kind: people.kind })
@@ -33,7 +37,9 @@ export function uploadingTokens(
         isNull(tokens.usedUpAt),
         or(isNull(tokens.expiresAt), gt(tokens.expiresAt, at)),
         or(isNull(tokens.newProject), eq(tokens.newProject, "made")),
-        about === undefined ? undefined : or(eq(tokens.userId, about), eq(tokens.mintedBy, about)),
+        about === undefined
+          ? undefined
+          : or(inArray(tokens.userId, [...about]), inArray(tokens.mintedBy, [...about])),
       ),
     )
     .orderBy(asc(tokens.id))
