@@ -17,6 +17,7 @@ import type { UploadRouteDeps } from "../http/upload-route.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
+import { dutyNotice } from "../readiness/duty-notice.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { tellExpiring } from "../tokens/tell-expiring.ts";
@@ -254,7 +255,15 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     indexes: settings.indexes,
     app: {
       handle: (request) =>
-        lookedAt({ request, open, visitor: () => visitorOf(person, request) }, () => app.handle(request)),
+        lookedAt(
+          {
+            request,
+            open,
+            visitor: () => visitorOf(person, request),
+            duty: (userId) => dutyNotice(db.orm, now(), userId),
+          },
+          () => app.handle(request),
+        ),
     },
     metrics,
     log: (context, answer) => own.requestLog.note(context, answer),

@@ -6,7 +6,7 @@ import { dayOf } from "../policy/dates.ts";
 import { citeRule } from "../policy/decision-words.ts";
 import type { Stage } from "../policy/moments.ts";
 import type { Rule } from "../policy/policy.ts";
-import { demandWords } from "../policy/rule-words.ts";
+import { demandPhrase } from "../policy/rule-words.ts";
 import { EVERYTHING } from "./holders.ts";
 import { furthest, type Listener, type News } from "./news.ts";
 import { stopWords } from "./stop-words.ts";
@@ -85,23 +85,9 @@ function rulesOf(news: readonly News[], at: number): readonly (readonly [string,
   }
   return [...byRule.values()].flatMap(({ rule, projects }) => [
     ["Projects", projects.map(projectWords).join(", ")] as const,
-    ["Asked for", askedWords(rule)] as const,
+    ["Asked for", demandPhrase(rule)] as const,
     ["By the rule", citeRule(rule, at)] as const,
   ]);
-}
-
-/** `a security key; release staged; token.max_age 30 days`. */
-export function askedWords(rule: Rule): string {
-  const {
-    level,
-    announced: _a,
-    warn_from: _w,
-    enforce_from: _e,
-    reason: _r,
-    exempt: _x,
-    ...more
-  } = demandWords(rule);
-  return [level, ...Object.entries(more).map(([name, words]) => `${name} ${words}`)].join("; ");
 }
 
 function ownState({ person, admins }: DutyNews, stopping: readonly StoppingToken[]) {

@@ -11,6 +11,7 @@ import { RefusedPage } from "../../src/web/help/refused-page.tsx";
 import { refusals } from "../../src/web/help/refusals.ts";
 import { TokensPage } from "../../src/web/help/tokens-page.tsx";
 import { ToolsPage } from "../../src/web/help/tools-page.tsx";
+import { sampleStanding } from "./sample-policy-pages.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -96,13 +97,23 @@ function projectSamples(say: Say, who: Who): readonly SamplePage[] {
           {...who}
           typed={say("acme")}
           status="quarantined"
+          critical="warned"
+          standings={new Map([[project.name, sampleStanding(say)]])}
           listed={{ projects: [project, empty], next: say("acme-z") }}
         />
       ),
     },
     {
       name: "admin-projects-none",
-      page: <AdminProjectsPage {...who} typed={say("acme")} listed={{ projects: [] }} />,
+      page: (
+        <AdminProjectsPage
+          {...who}
+          typed={say("acme")}
+          critical=""
+          standings={new Map()}
+          listed={{ projects: [] }}
+        />
+      ),
     },
     {
       name: "admin-quarantine",

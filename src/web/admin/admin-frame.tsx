@@ -17,6 +17,7 @@ const pages = [
   { href: "/admin/people", label: "People" },
   { href: "/admin/invitations", label: "Invitations" },
   { href: "/admin/projects", label: "Projects" },
+  { href: "/admin/readiness", label: "Readiness" },
   { href: "/admin/settings", label: "Settings" },
 ];
 

@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "" | "releases/" | "downloads/" | "settings/";
+export type ManagePage = "" | "releases/" | "policy/" | "downloads/" | "settings/";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -30,6 +30,7 @@ type ManageFrameProps = ManageProps & {
 const pages: readonly { readonly page: ManagePage; readonly label: string }[] = [
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
+  { page: "policy/", label: "Policy" },
   { page: "downloads/", label: "Downloads" },
   { page: "settings/", label: "Settings" },
 ];
