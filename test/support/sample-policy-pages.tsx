@@ -132,7 +132,7 @@ function readinessSamples(say: Say, who: Who): readonly SamplePage[] {
   const page = { ...who, figures, days, at, chosen: { q: say("pay"), show: "unready" as const } };
   return [
     {
-      name: "readiness-projects",
+      name: "admin-readiness-projects",
       page: (
         <ReadinessPage
           {...page}
@@ -145,7 +145,7 @@ function readinessSamples(say: Say, who: Who): readonly SamplePage[] {
       ),
     },
     {
-      name: "readiness-people",
+      name: "admin-readiness-people",
       page: (
         <ReadinessPage
           {...page}
@@ -155,7 +155,7 @@ function readinessSamples(say: Say, who: Who): readonly SamplePage[] {
       ),
     },
     {
-      name: "readiness-none",
+      name: "admin-readiness-none",
       page: (
         <ReadinessPage {...page} days={[]} chosen={{ q: "", show: "" }} list={{ by: "project", rows: [] }} />
       ),
