@@ -1,6 +1,5 @@
 /** Tends to readiness while the server runs; one process of the house does. */
-import { topProjects } from "../downloads/top-projects.ts";
-import { type Tended, tendReadiness } from "../readiness/tend-readiness.ts";
+import { tendReadiness } from "../readiness/tend-readiness.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
 
@@ -14,12 +13,11 @@ export function startReadiness(
   { db, now }: House,
   { log, every = LOOK_EVERY }: { readonly log: Log; readonly every?: number },
 ): ReadinessLoop {
-  let last: Tended | undefined;
+  let last: string | undefined;
   let running = look();
   async function look(): Promise<void> {
     try {
-      if (db.guard.refusal === undefined)
-        last = await tendReadiness({ db, now, countTop: topProjects }, last);
+      if (db.guard.refusal === undefined) last = await tendReadiness({ db, now }, last);
     } catch (error) {
       log.error({ err: error }, "people could not be told of the policy");
     }

@@ -6,12 +6,16 @@ import type { Tx } from "../db/write.ts";
 import { maskTokens } from "../errors.ts";
 import { appendRecord } from "./append-record.ts";
 import type { Act, AuditDetails, AuditEvent } from "./audit-event.ts";
+import type { KnownEvent } from "./events/registry.ts";
 import type { RecordedActor } from "./record-body.ts";
 
-export type { Act, AuditDetails, AuditEvent } from "./audit-event.ts";
+export type { Act, AuditDetails } from "./audit-event.ts";
+
+/** An event of the registry with the details it asks for, and what else is known of the act. */
+type Told = KnownEvent & Omit<AuditEvent, "event" | "outcome" | "details">;
 
 /** Appends `event` and gives its number. The table refuses any later change of it. */
-export function record(tx: Tx, { actor, at }: Act, event: AuditEvent): number {
+export function record(tx: Tx, { actor, at }: Act, event: Told): number {
   const { name, ...recorded } = identify(actor);
   const policy = event.policy ?? policyInForce(tx);
   const details = event.details === undefined ? {} : { details: maskDetails(event.details) };

@@ -7,10 +7,12 @@ import { projects } from "../db/schema/catalog.ts";
 import { write } from "../db/write.ts";
 import { invalid, quote } from "../errors.ts";
 import { standingsOf } from "../gate/critical-projects.ts";
+import { ownerRuleOf } from "../gate/owner-rule.ts";
 import { requirePolicy } from "../gate/require-policy.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { placeOf } from "../policy/decision-words.ts";
 import { type DemandedLevel, levelRank, levelWords } from "../policy/level.ts";
+import { demandPhrase } from "../policy/rule-words.ts";
 import type { ReleaseMode, Rule } from "../policy/policy.ts";
 import { requireChangeable } from "./access.ts";
 import type { Project } from "./project.ts";
@@ -46,19 +48,15 @@ export function setOwnerDemand(
     const level = levelFor(project, demand, strictestOf(others));
     const { release: demandRelease, maxAge: demandMaxAge, requireCidr: demandCidr } = demand;
     const wanted = { demand: level, demandRelease, demandMaxAge, demandCidr };
-    if (
-      level === project.demand &&
-      JSON.stringify(wordsOf({ ...project, ...wanted })) === JSON.stringify(wordsOf(project))
-    )
-      return;
+    const [from, to] = [demandWordsOf(project), demandWordsOf({ ...project, ...wanted })];
+    if (from === to) return;
     tx.update(projects)
       .set({ ...wanted, demandAt: level === null ? null : act.at })
       .where(eq(projects.id, project.id))
       .run();
     // Nobody shuts themselves out.
     requirePolicy(tx, act, { action: "settings", project: name });
-    const [before, after] = [wordsOf(project), wordsOf({ ...project, ...wanted })];
-    record(tx, act, { event: "project.policy", outcome: "done", project: name, before, after });
+    record(tx, act, { event: "project.policy", outcome: "done", project: name, details: { from, to } });
   });
 }
 
@@ -95,7 +93,8 @@ function requireMaxAge({ maxAge }: OwnerDemand): void {
   );
 }
 
-function wordsOf(project: Project): Record<string, string | number | boolean | null> {
-  const { demand: level, demandRelease: release, demandMaxAge, demandCidr } = project;
-  return { level, release, max_age_ms: demandMaxAge, require_cidr: demandCidr };
+/** `a security key; release staged`. */
+function demandWordsOf(project: Project): string {
+  const rule = ownerRuleOf(project);
+  return rule === undefined ? "nothing more" : demandPhrase(rule);
 }

@@ -14,7 +14,10 @@ import type { ConsoleContext } from "./console-context.ts";
 import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { policyCheck } from "./policy-check.ts";
+import { policyExplain } from "./policy-explain.ts";
 import { policyReload } from "./policy-reload.ts";
+import { projectClaim } from "./project-claim.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -23,6 +26,9 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { releaseApprove, releaseReject } from "./release-settle.ts";
+import { releaseList, releaseShow } from "./release-show.ts";
+import { releaseWait } from "./release-wait.ts";
 import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
@@ -84,6 +90,7 @@ const project = buildRouteMap({
     unyank: projectUnyank,
     delete: projectDelete,
     status: projectStatus,
+    claim: projectClaim,
     roles: projectRoles,
     grant: projectGrant,
     revoke: projectRevoke,
@@ -92,8 +99,19 @@ const project = buildRouteMap({
 });
 
 const policy = buildRouteMap({
-  routes: { reload: policyReload },
+  routes: { check: policyCheck, explain: policyExplain, reload: policyReload },
   docs: { brief: "Which projects are critical, and what that demands" },
+});
+
+const release = buildRouteMap({
+  routes: {
+    list: releaseList,
+    show: releaseShow,
+    approve: releaseApprove,
+    reject: releaseReject,
+    wait: releaseWait,
+  },
+  docs: { brief: "Releases that wait for approval" },
 });
 
 const downloads = buildRouteMap({
@@ -111,6 +129,7 @@ const application = buildApplication<ConsoleContext>(
       user,
       token,
       project,
+      release,
       audit,
       downloads,
       import: importCommand,

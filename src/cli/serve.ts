@@ -11,11 +11,11 @@ import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
+import { countDaily, topCounter } from "../app/top-counter.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
 import { describeConfig } from "../config/describe-config.ts";
 import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
-import { topProjects } from "../downloads/top-projects.ts";
 import { loadPolicy } from "../gate/load-policy.ts";
 import { invalid, Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
@@ -68,7 +68,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
       "NOTHING IS WRITTEN: the audit log was tampered with",
     );
   for (const warning of warnings) log.warn({ warning }, "config");
-  putInForce(house, loaded, log);
+  // Where nothing can be written, nothing can be changed either.
+  if (house.db.guard.refusal === undefined) putInForce(house, loaded, log);
   const told = signalToStop();
   const server = startServer(house, settings, {
     log,
@@ -82,6 +83,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const mail = startMail(house, settings, { log });
   const readiness = startReadiness(house, { log });
+  const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -102,6 +104,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
 
   log.info({ signal: await told }, "stopping");
   await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop(), readiness.stop()]);
+  counting.stop();
   sealer.stop();
   house.close();
   lock.release();
@@ -134,12 +137,8 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
 function putInForce(house: House, { policy, settings }: LoadedConfig, log: Log): void {
   const act = { actor: consoleActor(), at: house.now() };
   const { publicUrl } = settings.server;
-  const { loaded, difference } = loadPolicy(house.db, act, {
-    read: policy,
-    publicUrl,
-    by: "start",
-    countTop: topProjects,
-  });
+  const load = { read: policy, publicUrl, by: "start", countTop: topCounter(house) };
+  const { loaded, difference } = loadPolicy(house.db, act, load);
   if (loaded) log.info({ file: policy.file, difference }, "a policy was loaded");
 }
 

@@ -6,9 +6,9 @@ import { policyFailure, policyLoads } from "../db/schema/policy.ts";
 import { type Tx, write } from "../db/write.ts";
 import { policyDifference, withBeginnings } from "../policy/difference.ts";
 import type { Policy } from "../policy/policy.ts";
+import { type CountTop, keepTop } from "./count-top.ts";
 import { currentPolicy } from "./current-policy.ts";
 import { requireAdminLeft } from "./require-admin-left.ts";
-import { type CountTop, setTop } from "./set-top.ts";
 
 /** A policy as it was read: with the base name, the hash (hex) and the lines of its file. */
 export type ReadPolicy = {
@@ -25,8 +25,8 @@ export type Load = {
   readonly publicUrl?: string;
   /** What had it loaded: `start`, `SIGHUP`, `page`, `command`. */
   readonly by: string;
-  /** Counts the members of `top_downloads` rules, in the same transaction; left out, they stay as they were. */
-  readonly countTop?: CountTop;
+  /** Counts the members of `top_downloads` rules. */
+  readonly countTop: CountTop;
 };
 
 export type Loaded = {
@@ -59,6 +59,7 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
     if (difference.length > 0) requireAdminLeft(tx, { policy: read.policy, at, publicUrl });
     const { file, text, firstLine } = read;
     const compiled = JSON.stringify(withBeginnings(before, read.policy, at));
+    keepTop(tx, { actor, at }, { policy: read.policy, count: load.countTop });
     tx.insert(policyLoads)
       .values({
         at,
@@ -74,7 +75,6 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
       .run();
     const details = { by, file, sha256: read.sha256, difference: difference.slice(0, LINES) };
     record(tx, { actor, at }, { event: "policy.load", outcome: "done", details });
-    if (load.countTop !== undefined) setTop(tx, { actor, at }, load.countTop);
     return { loaded: true, difference };
   });
 }

@@ -11,6 +11,7 @@ import { invitationLetter } from "./invitation-letter.ts";
 import { type Letter, type LetterHouse, writeLetter } from "./letter.ts";
 import { letterWords } from "./letter-words.ts";
 import { noticeLetter } from "./notice-letter.ts";
+import { stagedLetter } from "./staged-letter.ts";
 import { unsealLink } from "./seal-link.ts";
 
 export type Mail = typeof mails.$inferSelect;
@@ -47,9 +48,9 @@ function letterOfNotice(db: Db, house: LetterHouse, id: number): Letter | string
   const { notice, name, email } = found;
   if (email === null) return `${name} has no e-mail address`;
   const words = letterWords(db, id);
-  return words === undefined
-    ? noticeLetter(house, { name, email }, notice)
-    : writeLetter(house, email, words);
+  if (words !== undefined) return writeLetter(house, email, words);
+  if (notice.kind !== "release.staged") return noticeLetter(house, { name, email }, notice);
+  return stagedLetter(db, house, { to: { name, email }, subject: notice.subject ?? "" });
 }
 
 function letterOfInvitation(

@@ -14,8 +14,11 @@ import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { readinessRoutes } from "./admin/readiness-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { upstreamRoutes } from "./admin/upstream-routes.tsx";
+import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
+import { eventRoutes } from "./audit/event-routes.tsx";
 import { HomePage } from "./home-page.tsx";
 import { helpRoutes } from "./help/help-routes.tsx";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
@@ -44,6 +47,10 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
     webauthnModule.path,
     () => new Response(webauthnModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
+  );
+  app.get(
+    tailModule.path,
+    () => new Response(tailModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
   );
   app.get("/", ({ request }) => {
     const visitor = visitorOf(deps, request);
@@ -84,7 +91,9 @@ const PERSON_ROUTES = [
   personRoutes,
   projectAdminRoutes,
   readinessRoutes,
+  upstreamRoutes,
   settingsRoutes,
+  eventRoutes,
 ];
 
 /** Their names are made from their content. */

@@ -22,7 +22,7 @@ function writers(): ReadonlyMap<string, string> {
     if (!/import \{[^}]*\bwrite\b[^}]*\} from "[./]+db\/write\.ts"/.test(text)) continue;
     for (const piece of text.split(/^(?=(?:export )?(?:async )?function )/m).slice(1)) {
       const name = /function (\w+)/.exec(piece)?.[1] ?? "";
-      if (/(?<![.\w])write\(/.test(piece)) found.set(`${path.slice("src/".length)}#${name}`, piece);
+      if (/(?<![.\w])write\([\w.]*db\b/.test(piece)) found.set(`${path.slice("src/".length)}#${name}`, piece);
     }
   }
   return found;

@@ -1,6 +1,6 @@
 /** Loading: one row and one record, nothing for the same file, and no policy that locks out every admin. */
 import { expect, test } from "bun:test";
-import { currentPolicy } from "../../src/gate/current-policy.ts";
+import { currentDemand, currentPolicy } from "../../src/gate/current-policy.ts";
 import { failedLoad, lastLoads, loadPolicy, recordFailedLoad } from "../../src/gate/load-policy.ts";
 import type { Policy } from "../../src/policy/policy.ts";
 import { noon, policyOf } from "../support/policy-facts.ts";
@@ -15,7 +15,12 @@ function readOf(policy: Policy) {
 }
 
 function load({ db }: TestHouse, policy: Policy, by = "start") {
-  return loadPolicy(db, act, { read: readOf(policy), publicUrl: "https://x.example", by });
+  return loadPolicy(db, act, {
+    read: readOf(policy),
+    publicUrl: "https://x.example",
+    by,
+    countTop: () => ["often"],
+  });
 }
 
 test("J36 a load is one row and one record with the file's hash and the difference; the same file is no load", () => {
@@ -67,4 +72,13 @@ test("J39 a failed load is kept with its faults and recorded, until a load succe
   expect(currentPolicy(house.db.orm).policy.critical).toHaveLength(1);
   load(house, policyOf([{}]));
   expect(failedLoad(house.db.orm)).toBeUndefined();
+});
+
+test("the most downloaded are counted by the load", () => {
+  using house = openTestHouse();
+  const topDownloads = { percent: 1, over: 1000 };
+  load(house, policyOf([{ match: [], topDownloads }]));
+  const demanded = (project: string) =>
+    currentDemand(house.db.orm, currentPolicy(house.db.orm), { project, at: noon }) !== undefined;
+  expect(["often", "seldom"].map(demanded)).toEqual([true, false]);
 });

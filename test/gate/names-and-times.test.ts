@@ -165,7 +165,7 @@ test("J46 whoever may not change a critical project may read it", async () => {
   const access = createAccess({
     ...house,
     read: "authenticated",
-    lastUse: { note: () => undefined, flush: () => undefined },
+    lastUse: { note: () => undefined, noteRefused: () => undefined, flush: () => undefined },
   });
   const request = new Request("http://x/simple/acme-auth/", {
     headers: { authorization: `Bearer ${secret}` },

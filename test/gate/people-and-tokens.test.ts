@@ -1,5 +1,6 @@
 /** Roles, tokens and factors around a critical project: who gets in later, and who may not lock themselves out. */
 import { expect, test } from "bun:test";
+import { requireFresh } from "../../src/accounts/step-up.ts";
 import { setRole } from "../../src/catalog/roles.ts";
 import { removeFactor } from "../../src/second-factor/remove-factor.ts";
 import { refusalOf } from "../support/refusal-of.ts";
@@ -170,4 +171,24 @@ test("J25 every record of a change carries the load of the policy that judged it
   expect(yanks.filter(({ event }) => event === "release.yank").map(({ policy }) => policy)).toEqual(
     loads.slice(1).map(String),
   );
+});
+
+test("J26 J27 a proof is fresh for fifteen minutes of its own session, and not in a clock that went back", async () => {
+  using stage = await setGateStage();
+  const { house, owner } = stage;
+  equipped(house, owner, "phishing_resistant");
+  const { session } = openSession(stage);
+  const fresh = (id: number, now: number) =>
+    verdict(() => requireFresh(house.db.orm, { ...session, id }, { change: "other", now }));
+  const minutes = (count: number) => house.now() + count * 60_000;
+  expect([0, 14, 15, -1, -60].map((count) => fresh(1, minutes(count)))).toEqual([
+    "done",
+    "done",
+    "step_up.needed",
+    "step_up.needed",
+    "step_up.needed",
+  ]);
+  openSession(stage);
+  house.db.sqlite.run("UPDATE sessions SET proven_at = proven_at - 3600000 WHERE id = 2");
+  expect([fresh(2, minutes(0)), fresh(3, minutes(0))]).toEqual(["step_up.needed", "session.ended"]);
 });

@@ -15,6 +15,7 @@ import { managePath } from "./manage-frame.tsx";
 import { nameInPath } from "./name-in-path.ts";
 import { releasePath } from "./releases-page.tsx";
 import { showPolicy } from "./show-policy.tsx";
+import { stagedRoutes } from "./staged-routes.tsx";
 import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
 
 export type ManageDeps = PersonDeps & DeleteDeps;
@@ -42,6 +43,7 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   app.get("/manage/project/:name/policy/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showPolicy(deps, visitor, { name })),
   );
+  stagedRoutes(app, deps);
   for (const deed of DEEDS) {
     app.post(
       `/manage/project/:name/${deed.path}`,
