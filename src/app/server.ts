@@ -20,6 +20,7 @@ import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
+import { dutyNotice } from "../readiness/duty-notice.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { expireReleases } from "../staged/reject-release.ts";
@@ -296,7 +297,15 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     indexes: settings.indexes,
     app: {
       handle: (request) =>
-        lookedAt({ request, open, visitor: () => visitorOf(person, request) }, () => app.handle(request)),
+        lookedAt(
+          {
+            request,
+            open,
+            visitor: () => visitorOf(person, request),
+            duty: (userId) => dutyNotice(db.orm, now(), userId),
+          },
+          () => app.handle(request),
+        ),
     },
     metrics,
     log: (context, answer) => own.requestLog.note(context, answer),

@@ -9,6 +9,7 @@ import { reloadPolicy } from "../app/reload-policy.ts";
 import { thisProgram } from "../app/this-program.ts";
 import { startNightWatch } from "../app/verify-nightly.ts";
 import { noteAnchored } from "../audit/anchored.ts";
+import { startReadiness } from "../app/start-readiness.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
@@ -104,6 +105,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     log,
   );
   const mail = startMail(house, settings, { log });
+  const readiness = startReadiness(house, { log });
   const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
@@ -124,7 +126,14 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop(), watch.stop()]);
+  await Promise.all([
+    server.stop(),
+    members.stop(),
+    sweep.stop(),
+    mail.stop(),
+    watch.stop(),
+    readiness.stop(),
+  ]);
   counting.stop();
   sealer.stop();
   house.close();

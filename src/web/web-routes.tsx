@@ -12,6 +12,7 @@ import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
 import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
+import { readinessRoutes } from "./admin/readiness-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { exceptionRoutes } from "./admin/exception-routes.tsx";
 import { upstreamRoutes } from "./admin/upstream-routes.tsx";
@@ -93,6 +94,7 @@ const PERSON_ROUTES = [
   peopleRoutes,
   personRoutes,
   projectAdminRoutes,
+  readinessRoutes,
   upstreamRoutes,
   exceptionRoutes,
   settingsRoutes,

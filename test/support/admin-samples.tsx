@@ -16,6 +16,7 @@ import { ToolsPage } from "../../src/web/help/tools-page.tsx";
 import { WhyPage } from "../../src/web/why/why-page.tsx";
 import { parseProjectName } from "../../src/packaging/project-name.ts";
 import { parseVersion } from "../../src/packaging/version.ts";
+import { sampleStanding } from "./sample-policy-pages.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -106,13 +107,23 @@ function projectSamples(say: Say, who: Who): readonly SamplePage[] {
           {...who}
           typed={say("acme")}
           status="quarantined"
+          critical="warned"
+          standings={new Map([[project.name, sampleStanding(say)]])}
           listed={{ projects: [project, empty], next: say("acme-z") }}
         />
       ),
     },
     {
       name: "admin-projects-none",
-      page: <AdminProjectsPage {...who} typed={say("acme")} listed={{ projects: [] }} />,
+      page: (
+        <AdminProjectsPage
+          {...who}
+          typed={say("acme")}
+          critical=""
+          standings={new Map()}
+          listed={{ projects: [] }}
+        />
+      ),
     },
     {
       name: "admin-quarantine",
