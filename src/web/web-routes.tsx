@@ -32,6 +32,8 @@ import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
+import { serviceTokenRoutes } from "./trail/service-token-routes.tsx";
+import { trailRoutes } from "./trail/trail-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 
 export type WebDeps = PersonDeps &
@@ -92,6 +94,8 @@ const PERSON_ROUTES = [
   upstreamRoutes,
   settingsRoutes,
   eventRoutes,
+  trailRoutes,
+  serviceTokenRoutes,
 ];
 
 /** Their names are made from their content. */
