@@ -16,6 +16,7 @@ import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
 import type { Mirror } from "../mirror/mirror.ts";
+import { recordTurnedAway } from "../accounts/turned-away.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
@@ -124,6 +125,7 @@ export function startServer(
   const flushing = setInterval(() => {
     try {
       lastUse.flush();
+      recordTurnedAway(house.db, house.now());
       mirror?.flush();
       void mirror?.checkNames();
       tellExpiring(house);
@@ -151,6 +153,7 @@ export function startServer(
       readmes.close();
       mirror?.close();
       lastUse.flush();
+      recordTurnedAway(house.db, house.now());
       await downloads.flush();
       requestLog.flush();
     },

@@ -19,7 +19,11 @@ export function DeedsPart({ events, names, all }: Deeds): VNode {
   return (
     <>
       <h2>What happened</h2>
-      {events.length === 0 ? <p>The record tells of nothing yet.</p> : <EventList {...{ events, names }} />}
+      {events.length === 0 ? (
+        <p>The record tells of nothing yet.</p>
+      ) : (
+        <EventList {...{ events, names }} viewer="/admin/audit" />
+      )}
       <p class="next">
         <a href={all}>Look further in the audit log</a>
       </p>
