@@ -13,6 +13,7 @@ import { refusals } from "../../src/web/help/refusals.ts";
 import { StagedHelpPage } from "../../src/web/help/staged-page.tsx";
 import { TokensPage } from "../../src/web/help/tokens-page.tsx";
 import { ToolsPage } from "../../src/web/help/tools-page.tsx";
+import { trailSamples } from "./trail-samples.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -24,6 +25,7 @@ export function adminSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
   return [
     ...peopleSamples(say, who),
+    ...trailSamples(say, who),
     ...projectSamples(say, who),
     ...upstreamSamples(say, who),
     ...settingsSamples(say, who),
