@@ -12,6 +12,7 @@ const arrows: Record<string, readonly string[]> = {
   actor: [],
   cidr: ["errors"],
   packaging: ["errors"],
+  lockfiles: ["errors", "packaging"],
   archive: ["errors", "breather", "packaging"],
   policy: ["errors", "actor", "packaging"],
   markup: [],
@@ -29,6 +30,7 @@ const arrows: Record<string, readonly string[]> = {
   downloads: ["errors", "actor", "db", "audit", "packaging", "catalog"],
   readme: ["errors", "db", "packaging", "catalog", "markup"],
   mirror: ["errors", "actor", "db", "audit", "accounts", "catalog", "blobs", "archive", "packaging"],
+  seed: ["errors", "packaging", "lockfiles", "mirror"],
   simple: ["errors", "db", "catalog", "mirror", "policy", "packaging"],
   upload: [
     "errors",

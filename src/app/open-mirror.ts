@@ -15,7 +15,7 @@ import type { Log } from "./log.ts";
 export function startMirror(
   house: House,
   settings: Settings,
-  { log, hidden = () => undefined }: { readonly log: Log; readonly hidden?: Hidden },
+  { log, hidden = () => undefined }: { readonly log: Pick<Log, "warn">; readonly hidden?: Hidden },
 ): Mirror | undefined {
   if (settings.upstreams.size === 0) return undefined;
   const { offline, cacheSize, checkNames } = settings.mirror;
@@ -24,7 +24,7 @@ export function startMirror(
     blobs: house.blobs,
     now: house.now,
     resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-    upstreams: [...settings.upstreams].map(([name, upstream]) => describe(name, upstream)),
+    upstreams: [...settings.upstreams].map(([name, upstream]) => describeUpstream(name, upstream)),
     indexes: new Map([...settings.indexes].map(([name, { upstreams }]) => [name, upstreams])),
     reserved: () => [...settings.reserved, ...criticalNames(house)],
     offline,
@@ -42,7 +42,8 @@ function criticalNames({ db }: House): string[] {
   return critical.flatMap(({ match }) => match.filter((glob) => glob !== "*"));
 }
 
-function describe(name: string, settings: UpstreamSettings): Upstream {
+/** An upstream as the mirror uses it. */
+export function describeUpstream(name: string, settings: UpstreamSettings): Upstream {
   const { url, layout, hosts, hashes, timeout, refresh, maxStale } = settings;
   return {
     name,
