@@ -87,7 +87,10 @@ async function takeSnapshot(dataFolder: string, snapshot: string): Promise<Blob[
   const taken = openReading(snapshot);
   try {
     return taken.sqlite
-      .query<Blob, []>("SELECT DISTINCT lower(hex(sha256)) AS sha256, size FROM files ORDER BY sha256")
+      .query<Blob, []>(
+        `SELECT DISTINCT lower(hex(sha256)) AS sha256, size FROM files
+         UNION SELECT lower(hex(sha256)), size FROM staged_files WHERE waiting = 1 ORDER BY sha256`,
+      )
       .all();
   } finally {
     taken.close();

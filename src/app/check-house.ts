@@ -1,7 +1,7 @@
 /** Checks every promise the data folder makes, by its own queries and its own reading of the bytes, also while it is served. */
 import { join } from "node:path";
 import { openReading, type Reading } from "../db/open-reading.ts";
-import { type FileToCheck, filesToCheck, findStrays, judgeBlob } from "./check-blobs.ts";
+import { type FileToCheck, filesToCheck, findStrays, judgeBlob, whetherKept } from "./check-blobs.ts";
 import { checkMetadataRows, checkWheelMetadata } from "./check-metadata.ts";
 import type { CheckProgress, CheckReport, Finding, Found } from "./check-report.ts";
 import { checkRows } from "./check-rows.ts";
@@ -45,7 +45,10 @@ async function checkBytes(
   options: CheckOptions,
 ): Promise<{ files: number; bytes: number }> {
   const total = reading.sqlite
-    .query<{ bytes: number }, []>("SELECT coalesce(sum(size), 0) AS bytes FROM files")
+    .query<{ bytes: number }, []>(
+      `SELECT coalesce((SELECT sum(size) FROM files), 0)
+         + coalesce((SELECT sum(size) FROM staged_files WHERE waiting = 1), 0) AS bytes`,
+    )
     .get()?.bytes;
   checkMetadataRows(reading, found);
   let files = 0;
@@ -62,7 +65,7 @@ async function checkBytes(
 }
 
 async function checkFile(
-  { sqlite }: Reading,
+  reading: Reading,
   found: Found,
   { file, options }: { file: FileToCheck; options: CheckOptions },
 ): Promise<void> {
@@ -74,8 +77,6 @@ async function checkFile(
     return;
   }
   // It may have been deleted between the reading of its row and the look at its bytes.
-  const kept = sqlite
-    .query<{ one: number }, [number]>("SELECT 1 AS one FROM files WHERE id = ?")
-    .get(file.id);
+  const kept = whetherKept(reading).get(Buffer.from(file.sha256, "hex"));
   if (kept !== null) found.fault("blob.damaged", `the blob ${file.sha256} of ${file.filename} ${wrong}`);
 }

@@ -19,6 +19,7 @@ import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
+import { expireReleases } from "../staged/reject-release.ts";
 import { tellExpiring } from "../tokens/tell-expiring.ts";
 import { lookedAt } from "../web/banner.ts";
 import { visitorOf } from "../web/session.ts";
@@ -117,6 +118,7 @@ export function startServer(
     try {
       lastUse.flush();
       tellExpiring(house);
+      expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
       log.error({ err: error }, "could not write down last uses");
@@ -210,6 +212,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
     audit: { db, access },
     leaks: { db, now },
+    releases: { db, access, publicUrl: settings.server.publicUrl },
     operations: {
       metrics,
       faults: () => [...findFaults(house), ...policyFaults(house)],
@@ -242,6 +245,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
       listenHost: settings.server.listen.host,
     }),
     simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
+    staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
       access,
       view,

@@ -25,6 +25,9 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { releaseApprove, releaseReject } from "./release-settle.ts";
+import { releaseList, releaseShow } from "./release-show.ts";
+import { releaseWait } from "./release-wait.ts";
 import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
@@ -98,6 +101,17 @@ const policy = buildRouteMap({
   docs: { brief: "Which projects are critical, and what that demands" },
 });
 
+const release = buildRouteMap({
+  routes: {
+    list: releaseList,
+    show: releaseShow,
+    approve: releaseApprove,
+    reject: releaseReject,
+    wait: releaseWait,
+  },
+  docs: { brief: "Releases that wait for approval" },
+});
+
 const downloads = buildRouteMap({
   routes: { who: downloadsWho },
   docs: { brief: "Who took what" },
@@ -113,6 +127,7 @@ const application = buildApplication<ConsoleContext>(
       user,
       token,
       project,
+      release,
       audit,
       downloads,
       import: importCommand,

@@ -1,11 +1,11 @@
 /** `gatehouse serve`: runs the server until it is told to stop. */
 import { buildCommand } from "@stricli/core";
 import { issueSetUpLink } from "../accounts/set-up-link.ts";
+import { openNotary } from "../app/audit-keys.ts";
 import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts";
 import { type Log, openLog } from "../app/log.ts";
-import { reloadPolicy } from "../app/reload-policy.ts";
-import { openNotary } from "../app/audit-keys.ts";
 import { openAnchors } from "../app/open-anchors.ts";
+import { reloadPolicy } from "../app/reload-policy.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startServer } from "../app/server.ts";
@@ -67,7 +67,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
       "NOTHING IS WRITTEN: the audit log was tampered with",
     );
   for (const warning of warnings) log.warn({ warning }, "config");
-  putInForce(house, loaded, log);
+  // Where nothing can be written, nothing can be changed either.
+  if (house.db.guard.refusal === undefined) putInForce(house, loaded, log);
   const told = signalToStop();
   const server = startServer(house, settings, {
     log,

@@ -105,6 +105,14 @@ const sessions = section({
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
 });
 
+const staged = section({
+  expires: key(
+    "A release that waits for approval (policy: release: staged or two_person) is dropped after this long.",
+    duration,
+    "14d",
+  ),
+});
+
 const downloads = section({
   keep: key(
     "How long it is known who downloaded which file, and from where; the counts of each day stay for ever.",
@@ -190,6 +198,7 @@ export const settingsSchema = section({
   ),
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
+  staged: key("Releases that wait for approval.", staged, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
   downloads: key("The record of downloads.", downloads, {}),
   mail: key("Notices by mail.", mail, {}),

@@ -15,6 +15,7 @@ import {
 } from "./request-context.ts";
 import { type RequestPath, readPath } from "./request-path.ts";
 import { answerSimple, type SimpleDeps } from "./simple-routes.ts";
+import { answerStaged, type StagedIndexDeps } from "./staged-index.ts";
 import { answerUpload, type UploadRouteDeps } from "./upload-route.ts";
 
 export type FrontDeps = {
@@ -23,6 +24,8 @@ export type FrontDeps = {
   readonly pageHost: HostGuard;
   readonly simple: SimpleDeps;
   readonly files: FileDeps;
+  /** Releases that wait, for those who may try them out. */
+  readonly staged: StagedIndexDeps;
   readonly upload: UploadRouteDeps;
   /** Names of further indexes, served under `/{index}/`, and whether they take uploads. */
   readonly indexes: ReadonlyMap<string, { readonly hosts: boolean }>;
@@ -87,6 +90,10 @@ function answer(
     requireReading(request);
     return answerFile(deps.files, request, path.path);
   }
+  if (path.path.startsWith("/staged/")) {
+    requireReading(request);
+    return answerStaged(deps.staged, request, path);
+  }
   const index = uploadIndex(deps, path.path);
   if (index !== undefined) {
     if (request.method !== "POST") throw methodRefusal(request.method, "POST");
@@ -120,7 +127,7 @@ function requireReading({ method }: Request): void {
 }
 
 /** Read by bots and probes without a session, under whatever name they know. */
-const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics|_\/secrets\/report)$/;
+const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics|_\/secrets\/report|api\/v1\/.*)$/;
 
 /** Elysia looks for the path from the eleventh character of the URL on, so a short Host would hide every route. */
 function routable(request: Request, { path, query }: RequestPath): Request {

@@ -12,6 +12,7 @@ import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as policy from "../../src/db/schema/policy.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
+import * as staged from "../../src/db/schema/staged.ts";
 import { openTestHouse } from "../support/test-house.ts";
 
 type Column = { name: string; type: string; notNull: boolean; key: boolean };
@@ -27,6 +28,7 @@ const drawn = Object.values({
   ...people,
   ...policy,
   ...signIn,
+  ...staged,
 })
   .filter((each) => is(each, SQLiteTable))
   .map((table) => getTableConfig(table));

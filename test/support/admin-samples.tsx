@@ -9,6 +9,7 @@ import { LostFactorPage } from "../../src/web/help/lost-factor-page.tsx";
 import { OnlyHerePage } from "../../src/web/help/only-here-page.tsx";
 import { RefusedPage } from "../../src/web/help/refused-page.tsx";
 import { refusals } from "../../src/web/help/refusals.ts";
+import { StagedHelpPage } from "../../src/web/help/staged-page.tsx";
 import { TokensPage } from "../../src/web/help/tokens-page.tsx";
 import { ToolsPage } from "../../src/web/help/tools-page.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
@@ -138,6 +139,7 @@ export function helpSamples(): readonly SamplePage[] {
     { name: "help-tools", page: <ToolsPage publicUrl={publicUrl} readBy="authenticated" /> },
     { name: "help-only-here", page: <OnlyHerePage publicUrl={publicUrl} /> },
     { name: "help-tokens", page: <TokensPage publicUrl={publicUrl} /> },
+    { name: "help-staged", page: <StagedHelpPage publicUrl={publicUrl} /> },
     { name: "help-refused", page: <RefusedPage refusals={refusals} /> },
     { name: "help-factors", page: <FactorHelpPage /> },
     { name: "help-lost-factor", page: <LostFactorPage /> },

@@ -287,6 +287,12 @@ const account: readonly RouteRow[] = [
     event: "email.change",
     fields: (stage) => ({ key: linkFor(stage, "email.confirm") }),
   },
+  {
+    route: "POST /account/events/export",
+    caller: "person",
+    event: "audit.export",
+    fields: { format: "csv" },
+  },
   { route: "POST /welcome/token", caller: "person", event: "token.create", fresh: true },
 ];
 
@@ -346,6 +352,7 @@ const admins: readonly RouteRow[] = [
       return { name: `p-${stage.name}`, to: "quarantined", reason: "looked at" };
     },
   },
+  { route: "POST /admin/audit/export", caller: "admin", event: "audit.export", fields: { format: "jsonl" } },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {
     route: "POST /admin/invitations/withdraw",

@@ -1,0 +1,70 @@
+/** The house itself, its upstreams, and the record about the record. */
+import { type EventDefinition, tried } from "./event-definition.ts";
+
+export const houseEvents = {
+  "audit.restored": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "restored this house from a backup, which began another epoch of this log",
+      details: {
+        previous: "text",
+        previous_size: "number",
+        previous_root: "text",
+        made_at: "text?",
+        blobs: "number?",
+      },
+    },
+  },
+  "audit.reopened": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "went on after a fault of this log, in another epoch: {reason}",
+      details: { previous: "text", previous_size: "number", previous_root: "text", reason: "text" },
+    },
+  },
+  "audit.redacted": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "redacted personal data of record {seq}: {reason}",
+      details: { seq: "number", fields: "texts", reason: "text" },
+    },
+  },
+  "audit.key_rotated": {
+    version: 1,
+    severity: "alarm",
+    done: { words: "changed the key that signs this log", details: { from: "text", to: "text" } },
+  },
+  "clock.jump": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "found the clock set back, from {from} to {to}",
+      details: { from: "number", to: "number" },
+    },
+  },
+  "mirror.blocked": {
+    version: 1,
+    severity: "notice",
+    refused: {
+      words: "asked for {project} from upstream and got nothing: {reason}",
+      details: { upstream: "text?", rule: "text", reason: "text" },
+    },
+  },
+  "audit.view": {
+    version: 1,
+    severity: "info",
+    done: { words: "looked at the audit log of the whole house", details: { session: "number" } },
+  },
+  "audit.export": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "exported the audit log ({scope}) as {format}[, narrowed to {filter}]",
+      details: { format: "text", scope: "text", filter: "text?" },
+    },
+    refused: tried("export the audit log"),
+  },
+} as const satisfies Record<string, EventDefinition>;
