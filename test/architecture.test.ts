@@ -69,6 +69,7 @@ const arrows: Record<string, readonly string[]> = {
     "accounts",
     "second-factor",
     "mail",
+    "policy",
     "gate",
     "catalog",
     "staged",

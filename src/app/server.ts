@@ -5,7 +5,7 @@ import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import type { Settings } from "../config/settings.ts";
-import { policyState } from "../gate/load-policy.ts";
+import { failedLoad, policyState } from "../gate/load-policy.ts";
 import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -29,6 +29,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { openPolicyDesk } from "./policy-desk.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
@@ -74,7 +75,7 @@ export type ServerOptions = {
 export function startServer(
   house: House,
   settings: Settings,
-  { log, sharePort, settingRows = [] }: ServerOptions,
+  { log, sharePort, configFile, settingRows = [] }: ServerOptions,
 ): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
@@ -87,6 +88,7 @@ export function startServer(
     downloads: downloads.counter,
     readmes,
     settingRows,
+    configFile,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
@@ -176,6 +178,7 @@ type Own = {
   readonly downloads: DownloadCounter;
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
+  readonly configFile: string | undefined;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -226,6 +229,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     passwords: createPasswordGate(),
     sessions: settings.sessions,
     settingRows: own.settingRows,
+    policyDesk: openPolicyDesk(house, { ...own, publicUrl: settings.server.publicUrl }),
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
@@ -258,7 +262,15 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     indexes: settings.indexes,
     app: {
       handle: (request) =>
-        lookedAt({ request, open, visitor: () => visitorOf(person, request) }, () => app.handle(request)),
+        lookedAt(
+          {
+            request,
+            open,
+            visitor: () => visitorOf(person, request),
+            policyFailed: () => failedLoad(db.orm) !== undefined,
+          },
+          () => app.handle(request),
+        ),
     },
     metrics,
     log: (context, answer) => own.requestLog.note(context, answer),

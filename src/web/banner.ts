@@ -9,6 +9,8 @@ export type Banner = {
   /** Whether lists of projects are open to whoever looks. */
   readonly mayRead: boolean;
   readonly person?: { readonly name: string; readonly admin: boolean; readonly csrf: string };
+  /** That the last load of the policy failed; told to admins alone. */
+  readonly policyFailed?: boolean;
 };
 
 export type Look = {
@@ -16,6 +18,7 @@ export type Look = {
   /** Whether the index is open to everybody. */
   readonly open: boolean;
   readonly visitor: () => Visitor | undefined;
+  readonly policyFailed: () => boolean;
 };
 
 const looks = new AsyncLocalStorage<Look>();
@@ -34,7 +37,8 @@ export function currentBanner(): Banner | undefined {
   if (visitor === undefined) return { path, mayRead: look.open };
   const { csrf, session } = visitor;
   const { name, admin } = session.person;
-  return { path, mayRead: true, person: { name, admin, csrf } };
+  const policyFailed = admin && look.policyFailed();
+  return { path, mayRead: true, person: { name, admin, csrf }, policyFailed };
 }
 
 /** A page that tells of a database out of reach must not need it. */

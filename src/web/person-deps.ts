@@ -3,6 +3,7 @@ import type { MailLink } from "../accounts/account-link.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import { accountLinkMailer } from "../mail/queue-account-link.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
+import type { PolicyDesk } from "./admin/policy-desk.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
 import { Refusal } from "../errors.ts";
 
@@ -11,6 +12,7 @@ export type PersonDeps = FactorDeps & {
   readonly mailKey?: Uint8Array;
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
+  readonly policyDesk: PolicyDesk;
 };
 
 /** How links of accounts are mailed; nothing where this house sends no mail. */

@@ -11,6 +11,7 @@ import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
 import { personRoutes } from "./admin/person-routes.tsx";
+import { policyRoutes } from "./admin/policy-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { tailModule } from "./assets/tail-module.ts";
@@ -88,6 +89,7 @@ const PERSON_ROUTES = [
   peopleRoutes,
   personRoutes,
   projectAdminRoutes,
+  policyRoutes,
   settingsRoutes,
   eventRoutes,
 ];

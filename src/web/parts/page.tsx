@@ -4,6 +4,7 @@ import { renderToString } from "preact-render-to-string";
 import { stylesheet } from "../assets/stylesheet.ts";
 import { type Banner, currentBanner } from "../banner.ts";
 import { houseNav, type NavLink } from "../house-nav.ts";
+import { Notice } from "./notice.tsx";
 import { BrandMark, iconAddress } from "./brand-mark.tsx";
 
 export type LayoutProps = {
@@ -47,6 +48,19 @@ function Person({ person }: { readonly person: NonNullable<Banner["person"]> }):
   );
 }
 
+const POLICY = "/admin/policy";
+
+/** For admins, on every page but the one that says it at length. */
+function PolicyFailed(): VNode {
+  return (
+    <Notice tone="wrong" title="The policy could not be loaded, and the one of before stays in force.">
+      <p>
+        <a href={POLICY}>See what is wrong</a>
+      </p>
+    </Notice>
+  );
+}
+
 /** A whole document: head, banner, the page's own content, foot. Needs no script. */
 export function Layout(props: LayoutProps): VNode {
   const { title, sections, banner = currentBanner(), width = "narrow", script, children } = props;
@@ -75,6 +89,7 @@ export function Layout(props: LayoutProps): VNode {
         </header>
         {sections !== undefined && <Nav {...sections} look="sections" />}
         <main id="main" class={width}>
+          {banner?.policyFailed === true && banner.path !== POLICY && <PolicyFailed />}
           {children}
         </main>
         <footer>A private Python package index.</footer>
