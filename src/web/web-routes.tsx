@@ -32,6 +32,7 @@ import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
+import { whyRoutes } from "./why/why-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 
 export type WebDeps = PersonDeps &
@@ -64,6 +65,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   });
   projectRoutes(app, deps);
   searchRoutes(app, deps);
+  whyRoutes(app, deps);
   helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
   manageRoutes(app, deps);

@@ -1,7 +1,10 @@
 /** The pages about policy, with props that use all they can show. */
+import type { Explanation } from "../../src/gate/explain-policy.ts";
 import { levelRule, type Policy } from "../../src/policy/policy.ts";
 import { parseNameGlob } from "../../src/packaging/name-glob.ts";
 import { PolicyPage } from "../../src/web/admin/policy-page.tsx";
+import { PolicyHelpPage } from "../../src/web/help/policy-page.tsx";
+import { WhyPage } from "../../src/web/why/why-page.tsx";
 import { noon } from "./policy-facts.ts";
 import type { SamplePage } from "./sample-pages.tsx";
 
@@ -69,6 +72,33 @@ export function policySamples(say: Say): readonly SamplePage[] {
         />
       ),
     },
+    { name: "help-policy", page: <PolicyHelpPage /> },
+    {
+      name: "why",
+      page: (
+        <WhyPage
+          name={say("acme-auth")}
+          exists
+          user={say("bob")}
+          self={false}
+          choose
+          explained={explained(say)}
+        />
+      ),
+    },
+    {
+      name: "why-free",
+      page: (
+        <WhyPage
+          name={say("other")}
+          exists={false}
+          user={say("ada")}
+          self
+          choose={false}
+          explained={{ rules: [], actions: [] }}
+        />
+      ),
+    },
     {
       name: "admin-policy-none",
       page: (
@@ -82,6 +112,33 @@ export function policySamples(say: Say): readonly SamplePage[] {
       ),
     },
   ];
+}
+
+function explained(say: Say): Explanation {
+  const place = say("gatehouse.yaml:14");
+  const rule = {
+    phase: "enforced" as const,
+    place,
+    level: "phishing_resistant" as const,
+    reason: say("ships in every payroll image"),
+    since: say("2026-03-01"),
+    tie: false,
+    words: say("gatehouse.yaml:14 acme-*: level a security key"),
+  };
+  const refused = {
+    action: "upload" as const,
+    verdict: "refused" as const,
+    code: "policy.level" as const,
+    sentence: say("acme-auth needs a security key to publish (gatehouse.yaml:14, since 2026-03-01)."),
+  };
+  return {
+    rules: [rule, { ...rule, phase: "warned", reason: undefined, since: undefined, tie: true }],
+    actions: [
+      refused,
+      { ...refused, action: "yank", verdict: "warned" },
+      { ...refused, action: "settings", verdict: "allowed", sentence: "Nothing is asked for." },
+    ],
+  };
 }
 
 function samplePolicy(say: Say): Policy {
