@@ -17,6 +17,7 @@ import { importCommand } from "./import.ts";
 import { policyCheck } from "./policy-check.ts";
 import { policyExplain } from "./policy-explain.ts";
 import { policyReload } from "./policy-reload.ts";
+import { policyTest } from "./policy-test.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -97,7 +98,7 @@ const project = buildRouteMap({
 });
 
 const policy = buildRouteMap({
-  routes: { check: policyCheck, explain: policyExplain, reload: policyReload },
+  routes: { check: policyCheck, explain: policyExplain, reload: policyReload, test: policyTest },
   docs: { brief: "Which projects are critical, and what that demands" },
 });
 
