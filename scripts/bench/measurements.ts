@@ -2,6 +2,7 @@
 import type { Bench } from "./bench.ts";
 import type { Row } from "./row.ts";
 import { bigUploadRows } from "./rows/big-upload.ts";
+import { decisionRows } from "./rows/decisions.ts";
 import { fileRows } from "./rows/files.ts";
 import { installRows } from "./rows/install.ts";
 import { jsonPageRows } from "./rows/json-page.ts";
@@ -31,4 +32,5 @@ export const measurements = {
   large: largeRows,
   start: startRows,
   install: installRows,
+  decisions: decisionRows,
 } as const satisfies Record<string, Measurement>;
