@@ -38,6 +38,7 @@ export const NOTICE_WORDS = {
   "release.reject": "A release of yours was rejected: …",
   "release.expire": "A release of yours was approved by nobody in time and is gone: …",
   "token.cut": "A token was cut off by an owner of a project: …",
+  "mirror.private_name": "An upstream lists names that are private here: …",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_WORDS;

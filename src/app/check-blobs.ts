@@ -32,6 +32,20 @@ export function* filesToCheck({ sqlite }: Reading): Generator<FileToCheck> {
   }
 }
 
+/** Files kept of upstreams, read as `filesToCheck` reads those published here. */
+export function* mirroredToCheck({ sqlite }: Reading): Generator<FileToCheck> {
+  const page = sqlite.query<FileToCheck & { readonly id: number }, [number]>(
+    `SELECT id, filename, 'mirrored' AS kind, lower(hex(sha256)) AS sha256, size, NULL AS metadataSha256
+     FROM mirror_files WHERE held = 1 AND id > ? ORDER BY id LIMIT 500`,
+  );
+  for (let last = 0; ; ) {
+    const rows = page.all(last);
+    yield* rows;
+    last = rows.at(-1)?.id ?? last;
+    if (rows.length < 500) return;
+  }
+}
+
 /** What is wrong with the blob of `file`, in words; null when all is well. */
 export async function judgeBlob(path: string, file: FileToCheck, hash: boolean): Promise<string | null> {
   const found = await lstat(path).catch(() => null);
@@ -54,11 +68,12 @@ const YOUNG = 60 * 60 * 1000;
 
 export type Strays = { readonly dataFolder: string; readonly now: () => number };
 
-/** Answers with a row where some file, shown or waiting, has the digest. */
+/** Answers with a row where some file, shown, waiting or kept of an upstream, has the digest. */
 export function whetherKept({ sqlite }: Reading) {
   return sqlite.query<{ one: number }, [Buffer]>(
     `SELECT 1 AS one FROM files WHERE sha256 = ?1
-     UNION SELECT 1 FROM staged_files WHERE sha256 = ?1 AND waiting = 1`,
+     UNION ALL SELECT 1 FROM staged_files WHERE sha256 = ?1 AND waiting = 1
+     UNION ALL SELECT 1 FROM mirror_files WHERE sha256 = ?1 AND held = 1`,
   );
 }
 

@@ -1,7 +1,14 @@
 /** Checks every promise the data folder makes, by its own queries and its own reading of the bytes, also while it is served. */
 import { join } from "node:path";
 import { openReading, type Reading } from "../db/open-reading.ts";
-import { type FileToCheck, filesToCheck, findStrays, judgeBlob, whetherKept } from "./check-blobs.ts";
+import {
+  type FileToCheck,
+  filesToCheck,
+  findStrays,
+  judgeBlob,
+  mirroredToCheck,
+  whetherKept,
+} from "./check-blobs.ts";
 import { checkMetadataRows, checkWheelMetadata } from "./check-metadata.ts";
 import type { CheckProgress, CheckReport, Finding, Found } from "./check-report.ts";
 import { checkRows } from "./check-rows.ts";
@@ -47,13 +54,14 @@ async function checkBytes(
   const total = reading.sqlite
     .query<{ bytes: number }, []>(
       `SELECT coalesce((SELECT sum(size) FROM files), 0)
-         + coalesce((SELECT sum(size) FROM staged_files WHERE waiting = 1), 0) AS bytes`,
+         + coalesce((SELECT sum(size) FROM staged_files WHERE waiting = 1), 0)
+         + coalesce((SELECT sum(size) FROM mirror_files WHERE held = 1), 0) AS bytes`,
     )
     .get()?.bytes;
   checkMetadataRows(reading, found);
   let files = 0;
   let bytes = 0;
-  for (const file of filesToCheck(reading)) {
+  for (const file of bothKinds(reading)) {
     await checkFile(reading, found, { file, options });
     files += 1;
     bytes += file.size;
@@ -62,6 +70,11 @@ async function checkBytes(
   await findStrays(reading, found, options);
   if (options.fetchView !== undefined) await checkViews(reading, found, options.fetchView);
   return { files, bytes };
+}
+
+function* bothKinds(reading: Reading): Generator<FileToCheck> {
+  yield* filesToCheck(reading);
+  yield* mirroredToCheck(reading);
 }
 
 async function checkFile(

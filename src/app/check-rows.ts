@@ -80,6 +80,12 @@ const RULES: readonly Rule[] = [
     sql: `SELECT filename AS what FROM files WHERE metadata_sha256 IS NULL
       OR metadata_sha256 NOT IN (SELECT sha256 FROM core_metadata)`,
   },
+  {
+    rule: "mirror.private",
+    means: "a name of this house with something kept of an upstream",
+    sql: `SELECT project AS what FROM (SELECT project FROM mirror_pages UNION SELECT project FROM mirror_files)
+      WHERE project IN (SELECT project FROM journal UNION SELECT name FROM claimed_names)`,
+  },
 ];
 
 /** Asks SQLite itself first, then every rule. A page of the database that cannot be read is a fault like any other. */

@@ -4,6 +4,7 @@ import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
+import type { IndexName } from "../config/index-name.ts";
 import type { Settings } from "../config/settings.ts";
 import { failedLoad, policyState } from "../gate/load-policy.ts";
 import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
@@ -14,6 +15,7 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
@@ -30,6 +32,7 @@ import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openPolicyDesk } from "./policy-desk.ts";
+import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
@@ -80,6 +83,7 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
+  const mirror = startMirror(house, settings, { log });
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -89,12 +93,15 @@ export function startServer(
     readmes,
     settingRows,
     configFile,
+    mirror,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
     reusePort: sharePort,
     idleTimeout: 255,
+    // Otherwise the runtime prints a stack for each download that is cut on purpose.
+    development: false,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
@@ -119,6 +126,8 @@ export function startServer(
   const flushing = setInterval(() => {
     try {
       lastUse.flush();
+      mirror?.flush();
+      void mirror?.checkNames();
       tellExpiring(house);
       expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
@@ -142,6 +151,7 @@ export function startServer(
       await server.stop(true);
       for (const listener of uploads) listener.cut();
       readmes.close();
+      mirror?.close();
       lastUse.flush();
       await downloads.flush();
       requestLog.flush();
@@ -179,6 +189,7 @@ type Own = {
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
   readonly configFile: string | undefined;
+  readonly mirror: Mirror | undefined;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -230,6 +241,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     sessions: settings.sessions,
     settingRows: own.settingRows,
     policyDesk: openPolicyDesk(house, { ...own, publicUrl: settings.server.publicUrl }),
+    mirror: own.mirror,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
@@ -248,9 +260,20 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
       publicUrl: settings.server.publicUrl,
       listenHost: settings.server.listen.host,
     }),
-    simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
+    simple: {
+      access,
+      pages: createSimplePages({
+        view,
+        mark: db.mark,
+        headers,
+        now,
+        mirror: own.mirror,
+        hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+      }),
+    },
     staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
+      mirror: own.mirror,
       access,
       view,
       blobPath: (sha256) => house.blobs.path(sha256),

@@ -2,6 +2,7 @@
 import { and, eq } from "drizzle-orm";
 import type { Db } from "../db/open.ts";
 import { files } from "../db/schema/catalog.ts";
+import { mirrorFiles } from "../db/schema/mirror.ts";
 import { stagedFiles } from "../db/schema/staged.ts";
 import { type Tx, write } from "../db/write.ts";
 
@@ -12,7 +13,7 @@ export type CollectDeps = {
 };
 
 /**
- * Removes those of `digests` (lower-case hex) that no file has, be it shown or waiting for approval. It looks and removes under the write lock: an upload places
+ * Removes those of `digests` (lower-case hex) that no file has, be it shown, waiting for approval or kept of an upstream. It looks and removes under the write lock: an upload places
  * its bytes inside the transaction of their row, so what has no row then is nobody's.
  * @returns how many had no row
  */
@@ -32,5 +33,7 @@ function isKept(tx: Tx, digest: Buffer): boolean {
   if (tx.select({ id: files.id }).from(files).where(eq(files.sha256, digest)).get() !== undefined)
     return true;
   const waits = and(eq(stagedFiles.sha256, digest), eq(stagedFiles.waiting, true));
-  return tx.select({ id: stagedFiles.id }).from(stagedFiles).where(waits).get() !== undefined;
+  if (tx.select({ id: stagedFiles.id }).from(stagedFiles).where(waits).get() !== undefined) return true;
+  const held = and(eq(mirrorFiles.sha256, digest), eq(mirrorFiles.held, true));
+  return tx.select({ id: mirrorFiles.id }).from(mirrorFiles).where(held).get() !== undefined;
 }

@@ -8,6 +8,7 @@ import { quote, Refusal } from "../errors.ts";
 import { lookAlikeForm } from "../packaging/look-alike-form.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { advance } from "./journal.ts";
+import { requireNotMirrored } from "./private-name.ts";
 import { type Project, requireProject } from "./project.ts";
 
 export type NewProject = {
@@ -19,12 +20,13 @@ export type NewProject = {
   readonly hidden?: boolean;
 };
 
-/** The name must be free, and the right to it known. */
+/** The name must be free, and the right to it known. @throws Refusal `project.cached_upstream` */
 export function createProject(
   tx: Tx,
   act: Act,
   { name, displayName, owner: given, hidden = false }: NewProject,
 ): Project {
+  requireNotMirrored(tx, name);
   tx.insert(projects)
     .values({ name, displayName, serial: 0, createdAt: act.at, lookAlikeForm: lookAlikeForm(name) })
     .run();

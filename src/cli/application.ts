@@ -18,6 +18,7 @@ import { policyCheck } from "./policy-check.ts";
 import { policyExplain } from "./policy-explain.ts";
 import { policyReload } from "./policy-reload.ts";
 import { policyTest } from "./policy-test.ts";
+import { projectClaim } from "./project-claim.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -90,6 +91,7 @@ const project = buildRouteMap({
     unyank: projectUnyank,
     delete: projectDelete,
     status: projectStatus,
+    claim: projectClaim,
     roles: projectRoles,
     grant: projectGrant,
     revoke: projectRevoke,

@@ -1,8 +1,9 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
-import { key, laterKey, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
-import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import { key, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
+import { boolean, choice, integer, orNone } from "./scalar-readers.ts";
 import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
+import { mirror, upstream } from "./mirror-schema.ts";
 import {
   byteSize,
   cidr,
@@ -16,10 +17,9 @@ import {
   nameGlob,
   publicUrl,
   shortDuration,
+  upstreamName,
   webAddress,
 } from "./value-readers.ts";
-
-const noMirror = "upstreams are not in this version: an index holds its own files only.";
 
 const server = section({
   listen: key("Address and port that the server listens on.", listenAddress, "127.0.0.1:8460"),
@@ -61,7 +61,11 @@ const access = section({
 
 const index = section({
   hosts: key("Whether files are published here.", boolean, false),
-  upstreams: key("Reserved for indexes to pull through.", emptyList(noMirror), []),
+  upstreams: key(
+    "Upstreams to pull through, by name: the first one that has a project answers for it.",
+    listOf(upstreamName, (name) => name),
+    [],
+  ),
 });
 
 const limits = section({
@@ -191,6 +195,12 @@ export const settingsSchema = section({
     mapOf(indexName, index),
     { main: { hosts: true } },
   ),
+  upstreams: key(
+    "Other indexes, by name, that indexes here may pull through.",
+    mapOf(upstreamName, upstream),
+    {},
+  ),
+  mirror: key("What is kept of upstreams.", mirror, {}),
   reserved: key(
     "Patterns of project names that are never asked of an upstream.",
     listOf(nameGlob, (glob) => glob),
@@ -206,7 +216,6 @@ export const settingsSchema = section({
   log: key("The log on standard output.", log, {}),
   policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),
   policy_file: optionalKey("A file that holds the section policy instead of this one.", filePath),
-  upstreams: laterKey("Not in this version.", noMirror),
 });
 
 /** What a file that `policy_file` names holds. */

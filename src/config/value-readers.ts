@@ -12,6 +12,14 @@ import { nameGlobPattern, parseNameGlob } from "../packaging/name-glob.ts";
 import { parsePublicUrl, publicUrlPattern } from "./public-url.ts";
 import { parseWebAddress, webAddressPattern } from "./web-address.ts";
 import { text } from "./scalar-readers.ts";
+import {
+  hostAndPortPattern,
+  parseHostAndPort,
+  parseUpstreamName,
+  parseUpstreamUrl,
+  upstreamNamePattern,
+  upstreamUrlPattern,
+} from "./upstream-url.ts";
 
 export const byteSize = text({ pattern: byteSizePattern, parse: parseByteSize });
 export const calendarDate = text({ pattern: calendarDatePattern, parse: parseCalendarDate });
@@ -27,3 +35,6 @@ export const nameGlob = text({ pattern: nameGlobPattern, parse: parseNameGlob })
 export const publicUrl = text({ pattern: publicUrlPattern, parse: parsePublicUrl });
 export const shortDuration = text({ pattern: durationPattern, parse: parseShortDuration });
 export const webAddress = text({ pattern: webAddressPattern, parse: parseWebAddress });
+export const hostAndPort = text({ pattern: hostAndPortPattern, parse: parseHostAndPort });
+export const upstreamName = text({ pattern: upstreamNamePattern, parse: parseUpstreamName });
+export const upstreamUrl = text({ pattern: upstreamUrlPattern, parse: parseUpstreamUrl });

@@ -7,6 +7,7 @@ import manage from "../../migrations/0005_manage.sql" with { type: "text" };
 import mail from "../../migrations/0006_mail.sql" with { type: "text" };
 import auditLog from "../../migrations/0007_audit_log.sql" with { type: "text" };
 import auditView from "../../migrations/0008_audit_view.sql" with { type: "text" };
+import mirror from "../../migrations/0009_mirror.sql" with { type: "text" };
 import downloads from "../../migrations/0010_downloads.sql" with { type: "text" };
 import account from "../../migrations/0011_account.sql" with { type: "text" };
 import policy from "../../migrations/0012_policy.sql" with { type: "text" };
@@ -24,6 +25,7 @@ export const migrations: readonly Migration[] = [
   { id: 6, name: "0006_mail", sql: mail },
   { id: 7, name: "0007_audit_log", sql: auditLog },
   { id: 8, name: "0008_audit_view", sql: auditView },
+  { id: 9, name: "0009_mirror", sql: mirror },
   { id: 10, name: "0010_downloads", sql: downloads },
   { id: 11, name: "0011_account", sql: account },
   { id: 12, name: "0012_policy", sql: policy },

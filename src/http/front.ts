@@ -84,7 +84,7 @@ function answer(
   const simple = simplePrefix(deps, path.path);
   if (simple !== undefined) {
     requireReading(request);
-    return answerSimple(deps.simple, request, { path, prefix: simple });
+    return answerSimple(deps.simple, request, { path, ...simple });
   }
   if (path.path.startsWith("/files/")) {
     requireReading(request);
@@ -107,13 +107,16 @@ function answer(
 /**
  * The path up to the simple root: `/simple`, `/{index}/simple`, and hatch's `/legacy/+simple`, `/{index}/+simple`.
  */
-function simplePrefix(deps: FrontDeps, path: string): string | undefined {
-  if (path === "/simple" || path.startsWith("/simple/")) return "/simple";
+function simplePrefix(deps: FrontDeps, path: string): { prefix: string; index: string } | undefined {
+  if (path === "/simple" || path.startsWith("/simple/")) return MAIN;
   const found = /^\/(?:([a-z0-9-]+)\/)?(?:legacy\/)?(?:simple|\+simple)(?=\/|$)/.exec(path);
   if (found === null) return undefined;
   const [prefix, index] = found;
-  return index === undefined || index === "legacy" || deps.indexes.has(index) ? prefix : undefined;
+  if (index === undefined || index === "legacy") return { prefix, index: "main" };
+  return deps.indexes.has(index) ? { prefix, index } : undefined;
 }
+
+const MAIN = { prefix: "/simple", index: "main" };
 
 function uploadIndex(deps: FrontDeps, path: string): { readonly hosts: boolean } | undefined {
   const found = /^\/(?:([a-z0-9-]+)\/)?legacy\/?$/.exec(path);

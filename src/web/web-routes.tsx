@@ -14,6 +14,7 @@ import { personRoutes } from "./admin/person-routes.tsx";
 import { policyRoutes } from "./admin/policy-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { upstreamRoutes } from "./admin/upstream-routes.tsx";
 import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
@@ -92,6 +93,7 @@ const PERSON_ROUTES = [
   personRoutes,
   projectAdminRoutes,
   policyRoutes,
+  upstreamRoutes,
   settingsRoutes,
   eventRoutes,
 ];

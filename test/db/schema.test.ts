@@ -8,6 +8,7 @@ import * as catalog from "../../src/db/schema/catalog.ts";
 import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
+import * as mirror from "../../src/db/schema/mirror.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as policy from "../../src/db/schema/policy.ts";
@@ -24,6 +25,7 @@ const drawn = Object.values({
   ...downloads,
   ...factors,
   ...mail,
+  ...mirror,
   ...pages,
   ...people,
   ...policy,

@@ -3,6 +3,7 @@ import { PersonPage } from "../../src/web/admin/person-page.tsx";
 import { DisablePage, PeoplePage } from "../../src/web/admin/people-page.tsx";
 import { AdminProjectsPage, QuarantinePage } from "../../src/web/admin/projects-page.tsx";
 import { SettingsPage } from "../../src/web/admin/settings-page.tsx";
+import { UpstreamsPage } from "../../src/web/admin/upstreams-page.tsx";
 import { FactorHelpPage } from "../../src/web/help/factors-page.tsx";
 import { HelpPage } from "../../src/web/help/help-page.tsx";
 import { LostFactorPage } from "../../src/web/help/lost-factor-page.tsx";
@@ -21,7 +22,12 @@ const publicUrl = "https://packages.example.com";
 
 export function adminSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
-  return [...peopleSamples(say, who), ...projectSamples(say, who), ...settingsSamples(say, who)];
+  return [
+    ...peopleSamples(say, who),
+    ...projectSamples(say, who),
+    ...upstreamSamples(say, who),
+    ...settingsSamples(say, who),
+  ];
 }
 
 type Who = { readonly userName: string; readonly csrf: string };
@@ -113,6 +119,42 @@ function projectSamples(say: Say, who: Who): readonly SamplePage[] {
       name: "admin-quarantine-end",
       page: <QuarantinePage {...who} name={say("acme-payroll")} quarantined />,
     },
+  ];
+}
+
+function upstreamSamples(say: Say, who: Who): readonly SamplePage[] {
+  const well = {
+    name: "public",
+    url: say("https://upstream.example/simple/"),
+    indexes: ["main", "staging"],
+    health: { state: "closed" as const, lastAnswerAt: at, running: 2, requests: 12_345 },
+    pages: { present: 812, absent: 14 },
+    held: { files: 1_204, bytes: 5_210_000_000 },
+    dropped: { no_hash: 3, address: 12 },
+    check: { at, outcome: say("private names found: 1") },
+    conflicts: [say("acme-payroll")],
+  };
+  const ill = {
+    ...well,
+    name: "inner",
+    indexes: [],
+    health: {
+      state: "open" as const,
+      openSince: at,
+      running: 0,
+      requests: 9,
+      lastFailure: { at, what: say("The upstream 'inner' did not answer in time.") },
+    },
+    dropped: {},
+    conflicts: [],
+  };
+  const { check: _, ...unchecked } = ill;
+  return [
+    {
+      name: "admin-upstreams",
+      page: <UpstreamsPage {...who} states={[well, unchecked]} offline cacheBytes={50_000_000_000} />,
+    },
+    { name: "admin-upstreams-none", page: <UpstreamsPage {...who} states={[]} offline={false} /> },
   ];
 }
 

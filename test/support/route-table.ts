@@ -363,6 +363,13 @@ const admins: readonly RouteRow[] = [
     },
   },
   { route: "POST /admin/audit/export", caller: "admin", event: "audit.export", fields: { format: "jsonl" } },
+  {
+    route: "POST /admin/upstreams/claim",
+    caller: "admin",
+    event: "project.claim",
+    fresh: true,
+    fields: (stage) => ({ name: `c-${stage.name}`, reason: "ours" }),
+  },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {
     route: "POST /admin/invitations/withdraw",

@@ -1,5 +1,5 @@
 /** The house itself, its upstreams, and the record about the record. */
-import { type EventDefinition, tried } from "./event-definition.ts";
+import { type EventDefinition, tried, REFUSAL_DETAILS } from "./event-definition.ts";
 
 export const houseEvents = {
   "audit.restored": {
@@ -51,6 +51,30 @@ export const houseEvents = {
     refused: {
       words: "asked for {project} from upstream and got nothing: {reason}",
       details: { upstream: "text?", rule: "text", reason: "text" },
+    },
+  },
+  "mirror.evict": {
+    version: 1,
+    severity: "info",
+    done: {
+      words: "let go of files kept of upstreams, to make room: {files}",
+      details: { files: "texts" },
+    },
+  },
+  "mirror.private_name": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "found names of this house on the list of {upstream}: {names}",
+      details: { upstream: "text", names: "texts" },
+    },
+  },
+  "mirror.hash_changed": {
+    version: 1,
+    severity: "alarm",
+    refused: {
+      words: "was given other bytes for a file of {project} than before, and did not take them: {reason}",
+      details: REFUSAL_DETAILS,
     },
   },
   "audit.view": {

@@ -69,7 +69,7 @@ export const projectEvents = {
     severity: "notice",
     done: {
       words: "claimed the name {project}, which came from upstream before[: {reason}]",
-      details: { reason: "text?" },
+      details: { reason: "text?", upstreams: "texts", files: "texts" },
     },
     refused: tried("claim a name"),
   },
