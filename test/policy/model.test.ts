@@ -99,12 +99,14 @@ function fails(rule: Drawn, who: Who, { action, openedAt, uploaders }: Act): boo
   return (maxAge !== undefined && noon - who.mintedAt >= maxAge) || (requireCidr && !who.cidrs);
 }
 
+type Verdict = "allowed" | "warned" | "refused";
+
 function judge(
   rules: readonly Drawn[],
   name: string,
   { who, act }: { readonly who: Who; readonly act: Act },
-): string {
-  let verdict = "allowed";
+): Verdict {
+  let verdict: Verdict = "allowed";
   for (const rule of rules) {
     if (!rule.match.some((pattern) => catches(pattern, name)) || !fails(rule, who, act)) continue;
     const named = "user" in who && act.action !== "approve";

@@ -32,7 +32,8 @@ export function WhyPage({ name, exists, user, self, choose, explained }: WhyPage
           <a href={`/project/${name}/`}>The project</a>
         ) : (
           "There is no such project yet; rules hold from its first upload on."
-        )}{" "}
+        )}
+        {" · "}
         <a href="/help/policy">How policy works</a>
       </p>
       {rules.length === 0 ? (
