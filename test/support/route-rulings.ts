@@ -48,6 +48,8 @@ export const routeRulings: Readonly<Record<string, string>> = {
   "POST /account/projects/decline": "takes rights away alone",
   "POST /admin/people/disable": "takes rights away alone",
   "POST /admin/projects/quarantine": "asks",
+  "POST /admin/policy/reload": "loads what the operator wrote: nothing of it can be said here",
+  "POST /admin/policy/check": "changes nothing",
   "POST /admin/invitations": "invites to an account, which has no role yet",
   "POST /admin/invitations/withdraw": "takes rights away alone",
   "POST /manage/project/:name/people/invite": "asks",
