@@ -15,6 +15,7 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { type BlockedLog, createBlockedLog } from "../mirror/blocked-log.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
@@ -28,10 +29,12 @@ import { visitorOf } from "../web/session.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
+import { auditWarnings } from "./audit-warnings.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
 import { openPolicyDesk } from "./policy-desk.ts";
+import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
@@ -83,7 +86,9 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const mirror = startMirror(house, settings, { log });
+  const curation = openCuration(house, settings, log);
+  const mirror = startMirror(house, settings, { log, curation });
+  const blocked = createBlockedLog(house);
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -94,6 +99,8 @@ export function startServer(
     settingRows,
     configFile,
     mirror,
+    curation,
+    blocked,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
@@ -128,6 +135,8 @@ export function startServer(
       lastUse.flush();
       mirror?.flush();
       void mirror?.checkNames();
+      void curation.refresh();
+      blocked.flush();
       tellExpiring(house);
       expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
@@ -153,6 +162,7 @@ export function startServer(
       readmes.close();
       mirror?.close();
       lastUse.flush();
+      blocked.flush(true);
       await downloads.flush();
       requestLog.flush();
     },
@@ -190,6 +200,8 @@ type Own = {
   readonly settingRows: readonly SettingRow[];
   readonly configFile: string | undefined;
   readonly mirror: Mirror | undefined;
+  readonly curation: OpenCuration;
+  readonly blocked: BlockedLog;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -230,7 +242,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     operations: {
       metrics,
       faults: () => [...findFaults(house), ...policyFaults(house)],
-      warnings: () => damageWarning(trust),
+      warnings: () => [...damageWarning(trust), ...auditWarnings(house, settings)],
     },
   });
   webRoutes(app, {
@@ -242,6 +254,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     settingRows: own.settingRows,
     policyDesk: openPolicyDesk(house, { ...own, publicUrl: settings.server.publicUrl }),
     mirror: own.mirror,
+    curation: own.curation,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
@@ -269,11 +282,13 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
         now,
         mirror: own.mirror,
         hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+        freeze: (index) => settings.indexes.get(index as IndexName)?.freeze?.at,
       }),
     },
     staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
       mirror: own.mirror,
+      blocked: own.blocked,
       access,
       view,
       blobPath: (sha256) => house.blobs.path(sha256),

@@ -2,6 +2,7 @@
 import type { MailLink } from "../accounts/account-link.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import { accountLinkMailer } from "../mail/queue-account-link.ts";
+import type { FileCuration } from "../mirror/curate-files.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
 import type { PolicyDesk } from "./admin/policy-desk.ts";
@@ -14,6 +15,8 @@ export type PersonDeps = FactorDeps & {
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
   readonly policyDesk: PolicyDesk;
+  /** Versions that are let past the rules on downloads. */
+  readonly curation: Pick<FileCuration, "exceptions">;
   /** Absent where no upstream is configured. */
   readonly mirror?: Mirror | undefined;
   /** Removes a blob by its sha256, synchronously; a missing one is no error. */

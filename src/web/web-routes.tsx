@@ -14,6 +14,7 @@ import { personRoutes } from "./admin/person-routes.tsx";
 import { policyRoutes } from "./admin/policy-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { exceptionRoutes } from "./admin/exception-routes.tsx";
 import { upstreamRoutes } from "./admin/upstream-routes.tsx";
 import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
@@ -33,12 +34,14 @@ import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
-import { whyRoutes } from "./why/why-routes.tsx";
+import { projectRulesRoutes } from "./why/project-rules-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
+import { type WhyDeps, whyRoutes } from "./why/why-routes.tsx";
 
 export type WebDeps = PersonDeps &
   ManageDeps &
-  ProjectRouteDeps & { readonly readBy: "anyone" | "authenticated" };
+  ProjectRouteDeps &
+  WhyDeps & { readonly readBy: "anyone" | "authenticated" };
 
 export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
@@ -67,6 +70,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   projectRoutes(app, deps);
   searchRoutes(app, deps);
   whyRoutes(app, deps);
+  projectRulesRoutes(app, deps);
   helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
   manageRoutes(app, deps);
@@ -94,6 +98,7 @@ const PERSON_ROUTES = [
   projectAdminRoutes,
   policyRoutes,
   upstreamRoutes,
+  exceptionRoutes,
   settingsRoutes,
   eventRoutes,
 ];

@@ -4,7 +4,7 @@ import { levelRule, type Policy } from "../../src/policy/policy.ts";
 import { parseNameGlob } from "../../src/packaging/name-glob.ts";
 import { PolicyPage } from "../../src/web/admin/policy-page.tsx";
 import { PolicyHelpPage } from "../../src/web/help/policy-page.tsx";
-import { WhyPage } from "../../src/web/why/why-page.tsx";
+import { ProjectRulesPage } from "../../src/web/why/project-rules-page.tsx";
 import { noon } from "./policy-facts.ts";
 import type { SamplePage } from "./sample-pages.tsx";
 
@@ -74,9 +74,9 @@ export function policySamples(say: Say): readonly SamplePage[] {
     },
     { name: "help-policy", page: <PolicyHelpPage /> },
     {
-      name: "why",
+      name: "project-rules",
       page: (
-        <WhyPage
+        <ProjectRulesPage
           name={say("acme-auth")}
           exists
           user={say("bob")}
@@ -87,9 +87,9 @@ export function policySamples(say: Say): readonly SamplePage[] {
       ),
     },
     {
-      name: "why-free",
+      name: "project-rules-none",
       page: (
-        <WhyPage
+        <ProjectRulesPage
           name={say("other")}
           exists={false}
           user={say("ada")}

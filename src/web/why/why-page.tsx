@@ -1,115 +1,77 @@
-/** Why a project is critical, in rules, and what somebody could do with it as they are. */
+/** Which rule hides a version of an upstream's project, why, since when, until when, and the way out. */
 import type { VNode } from "preact";
-import type { ExplainedAction, ExplainedRule, Explanation } from "../../gate/explain-policy.ts";
-import { toDo } from "../../policy/decision-words.ts";
-import { SubmitButton } from "../parts/button.tsx";
-import { DataTable } from "../parts/data-table.tsx";
+import { LinkButton } from "../parts/button.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
-import { Field } from "../parts/field.tsx";
+import { Fact } from "../parts/fact.tsx";
+import { Notice } from "../parts/notice.tsx";
 import { Layout } from "../parts/page.tsx";
+import type { ExplainedFile, ExplainedRule } from "../../mirror/explain-version.ts";
 
 export type WhyPageProps = {
-  /** Of the project, normalised. */
   readonly name: string;
-  /** Whether there is such a project yet. */
-  readonly exists: boolean;
-  /** Whose acts are told. */
-  readonly user: string;
-  /** Whether that is whoever reads this. */
-  readonly self: boolean;
-  /** Whether they may ask about others. */
-  readonly choose: boolean;
-  readonly explained: Explanation;
+  readonly version: string;
+  /** Where it comes from; absent: it is published here. */
+  readonly upstream?: string;
+  readonly files: readonly ExplainedFile[];
 };
 
-export function WhyPage({ name, exists, user, self, choose, explained }: WhyPageProps): VNode {
-  const { rules, actions } = explained;
+export function WhyPage({ name, version, upstream, files }: WhyPageProps): VNode {
+  const hidden = files.filter(({ shown }) => !shown).length;
   return (
-    <Layout title={`Policy of ${name}`} width="wide">
-      <h1>What the policy asks of {name}</h1>
-      <p class="lead">
-        {exists ? (
-          <a href={`/project/${name}/`}>The project</a>
-        ) : (
-          "There is no such project yet; rules hold from its first upload on."
-        )}
-        {" · "}
-        <a href="/help/policy">How policy works</a>
-      </p>
-      {rules.length === 0 ? (
-        <EmptyState title="Nothing.">
-          <p>No rule holds for it: whoever has the role may act, however they signed in.</p>
-        </EmptyState>
+    <Layout title={`Why ${name} ${version}`}>
+      <h1>{`${name} ${version}`}</h1>
+      {upstream === undefined ? (
+        <>
+          <p class="lead">This project is published here: no rule on downloads of upstreams touches it.</p>
+          <p class="next">
+            <LinkButton href={`/project/${name}/`}>Go to the project</LinkButton>
+          </p>
+        </>
       ) : (
-        <Rules rules={rules} />
+        <p class="lead">{`${hidden === 0 ? "Nothing of it is hidden" : `${hidden} of ${files.length} files hidden`}. It comes from the upstream '${upstream}'.`}</p>
       )}
-      <h2>
-        {self
-          ? "What you can do, signed in as you are"
-          : `What ${user} can do, signed in as strongly as they can`}
-      </h2>
-      <p class="hint">Where the role allows it.</p>
-      <Actions actions={actions} />
-      {choose && (
-        <form method="get" action={`/why/${name}`} class="filter">
-          <Field
-            name="user"
-            label="Ask about somebody else"
-            kind="text"
-            autocomplete="off"
-            value={self ? "" : user}
-          />
-          <SubmitButton>Ask</SubmitButton>
-        </form>
+      {upstream !== undefined && files.length === 0 && (
+        <EmptyState title="There is no file of this version.">
+          <p>Neither the upstream nor this house has one.</p>
+        </EmptyState>
       )}
+      {files.map((file) => (
+        <File file={file} />
+      ))}
     </Layout>
   );
 }
 
-function Rules({ rules }: { readonly rules: readonly ExplainedRule[] }): VNode {
+function File({ file }: { readonly file: ExplainedFile }): VNode {
+  const { filename, shown, rules, exception, yanked } = file;
   return (
-    <DataTable
-      caption="Rules that hold for it, the strictest first"
-      rows={rules}
-      columns={[
-        { label: "Rule", cell: ({ place }) => place },
-        {
-          label: "Phase",
-          cell: ({ phase, since }) => (
-            <>
-              {phase}
-              {since !== undefined && (
-                <>
-                  {" "}
-                  since <time dateTime={since}>{since}</time>
-                </>
-              )}
-            </>
-          ),
-        },
-        { label: "Why", cell: ({ reason }) => reason ?? "it does not say" },
-        {
-          label: "All of it",
-          cell: ({ words, tie }) =>
-            tie ? `${words}. As strict as the first, which stands before it.` : words,
-        },
-      ]}
-    />
+    <section>
+      <h2>
+        <code>{filename}</code> <span class={shown ? "tag" : "tag care"}>{shown ? "shown" : "hidden"}</span>
+      </h2>
+      {exception !== undefined && (
+        <Notice tone="care" title="It is let past the rules.">
+          <p>{exception}</p>
+        </Notice>
+      )}
+      {yanked !== undefined && <p>{`Yanked at the upstream${yanked === "" ? "." : `: ${yanked}`}`}</p>}
+      {rules.length === 0 ? <p>No rule objects to it.</p> : rules.map((rule) => <Rule rule={rule} />)}
+    </section>
   );
 }
 
-const TONE = { allowed: "tag", warned: "tag care", refused: "tag wrong" } as const;
-
-function Actions({ actions }: { readonly actions: readonly ExplainedAction[] }): VNode {
+function Rule({ rule: { rule, place, why, since, until, wayOut } }: { readonly rule: ExplainedRule }): VNode {
   return (
-    <DataTable
-      caption="Acts, and what each comes to"
-      rows={actions}
-      columns={[
-        { label: "Act", cell: ({ action }) => toDo(action) },
-        { label: "Now", cell: ({ verdict }) => <span class={TONE[verdict]}>{verdict}</span> },
-        { label: "Because", cell: ({ sentence }) => sentence },
-      ]}
-    />
+    <dl class="facts">
+      <Fact term="Rule">
+        <code>{rule}</code>
+        {" in "}
+        <code>{place}</code>
+      </Fact>
+      <Fact term="Why">{why}</Fact>
+      {since !== undefined && <Fact term="Since">{since}</Fact>}
+      {until !== undefined && <Fact term="Until">{until}</Fact>}
+      <Fact term="Way out">{wayOut}</Fact>
+    </dl>
   );
 }

@@ -1,105 +1,64 @@
-/** `/why/{project}`: which rules make a project critical, and what each act of somebody would come to; as a page or JSON. */
+/** `/why/{project}/{version}`: which rule hides or refuses it, as a page and as JSON. */
 import type { Elysia } from "elysia";
-import { findProject, roleOf } from "../../catalog/project.ts";
-import { isAdmin, type Actor } from "../../actor.ts";
-import { requirePerson } from "../../accounts/person.ts";
-import { listRoles } from "../../catalog/roles.ts";
-import { invalid, quote, Refusal } from "../../errors.ts";
-import { type Explanation, explainPolicy, plainRules, strongestSession } from "../../gate/explain-policy.ts";
-import { whoActs } from "../../gate/who-acts.ts";
+import type { ProjectView } from "../../catalog/project-view.ts";
+import { Refusal } from "../../errors.ts";
+import type { FileCuration } from "../../mirror/curate-files.ts";
+import { explainVersion } from "../../mirror/explain-version.ts";
+import type { Mirror } from "../../mirror/mirror.ts";
 import { prefersJson } from "../../packaging/accept.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
-import { type PolicyAction, policyActions } from "../../policy/facts.ts";
+import { tryParseVersion } from "../../packaging/version.ts";
 import { pageResponse } from "../page-response.ts";
 import { guardReading, type ReaderDeps, readerOf } from "../reader.ts";
-import { WhyPage } from "./why-page.tsx";
+import { WhyPage, type WhyPageProps } from "./why-page.tsx";
 
-export function whyRoutes(app: Elysia, deps: ReaderDeps): void {
-  app.get("/why/:project", ({ request, params }) =>
-    guardReading(request, () => answer(deps, request, params.project)),
-  );
-}
-
-function answer(deps: ReaderDeps, request: Request, named: string): Response {
-  const name = normalizeName(named) as ProjectName;
-  const actor = readerOf(deps, request, name);
-  if (!isValidProjectName(named)) throw invalid("project.name", `${quote(named)} is not a project name.`);
-  const { search, searchParams: query } = new URL(request.url);
-  if (named !== name) {
-    return new Response(null, { status: 301, headers: { location: `/why/${name}${search}` } });
-  }
-  const user = query.get("user") ?? "";
-  const looked = look(deps, actor, { name, user, action: query.get("action") ?? "" });
-  if (prefersJson(request.headers.get("accept"))) return json(name, looked);
-  return pageResponse(
-    <WhyPage name={name} {...looked} self={looked.user === looked.reader} choose={looked.mayAsk} />,
-  );
-}
-
-type Asked = { readonly name: ProjectName; readonly user: string; readonly action: string };
-
-type Looked = {
-  readonly reader: string;
-  /** Whose acts are told. */
-  readonly user: string;
-  readonly exists: boolean;
-  /** Whether whoever reads may ask about others. */
-  readonly mayAsk: boolean;
-  readonly explained: Explanation;
+export type WhyDeps = ReaderDeps & {
+  readonly view: ProjectView;
+  readonly mirror?: Mirror | undefined;
+  readonly curation: FileCuration;
 };
 
-/** @throws Refusal `session.needed`, `why.others`, `why.action`, `person.unknown` */
-function look({ db, now }: ReaderDeps, actor: Actor, { name, user, action }: Asked): Looked {
-  const tx = db.orm;
-  if (actor.kind === "anonymous" || actor.kind === "console") throw signInFirst();
-  const project = findProject(tx, name);
-  const mayAsk = isAdmin(actor) || (project !== undefined && roleOf(tx, actor, project) === "owner");
-  const other = user !== "" && user.toLowerCase() !== actor.userName;
-  // Who proves themselves how is for admins, and for owners as far as their own people go.
-  if (other && !mayAsk) throw notTheirs();
-  if (other && !isAdmin(actor) && !listRoles(db, name).some((each) => each.user === user.toLowerCase()))
-    throw notTheirs();
-  const explained = explainPolicy(tx, {
-    project: name,
-    at: now(),
-    who: other ? strongestSession(tx, user) : whoActs(tx, actor),
-    actions: action === "" ? policyActions : [requireAction(action)],
-  });
-  const about = other ? requirePerson(tx, user).name : actor.userName;
-  return { reader: actor.userName, user: about, exists: project !== undefined, mayAsk, explained };
-}
-
-function requireAction(written: string): PolicyAction {
-  const action = policyActions.find((each) => each === written);
-  if (action !== undefined) return action;
-  throw invalid(
-    "why.action",
-    `There is no action ${quote(written)}.`,
-    `There are: ${policyActions.join(", ")}.`,
+export function whyRoutes(app: Elysia, deps: WhyDeps): void {
+  app.get("/why/:name/:version", ({ request, params }) =>
+    guardReading(request, () => answer(deps, request, params)),
   );
 }
 
-function json(project: string, { user, exists, explained }: Looked): Response {
-  return Response.json(
-    { project, exists, user, rules: plainRules(explained.rules), actions: explained.actions },
-    { headers: { "cache-control": "no-store", "x-content-type-options": "nosniff", vary: "Accept" } },
-  );
+/** `?index=` asks for another index than main. @throws Refusal for rights, for what is not here, `upstream.…` */
+async function answer(
+  deps: WhyDeps,
+  request: Request,
+  { name, version }: { name: string; version: string },
+): Promise<Response> {
+  const normal = normalizeName(name) as ProjectName;
+  readerOf(deps, request, normal);
+  const parsed = tryParseVersion(version);
+  if (!isValidProjectName(name) || parsed === undefined) throw unknown();
+  const found = { name: normal, version: parsed.text };
+  const index = new URL(request.url).searchParams.get("index") ?? "main";
+  if (deps.view.serialOf(normal) !== undefined) return respond(request, { ...found, files: [] });
+  const project = await deps.mirror?.project(index, normal);
+  if (project === undefined) throw unknown();
+  const files = explainVersion(deps.curation, { project, index }, parsed);
+  return respond(request, { ...found, upstream: project.upstream, files });
 }
 
-function signInFirst(): Refusal {
-  return new Refusal({
-    kind: "unauthenticated",
-    code: "session.needed",
-    message: "What the policy asks is told to people of this house.",
-    remedy: "Sign in, or send a token.",
-  });
+function respond(request: Request, props: WhyPageProps): Response {
+  if (!prefersJson(request.headers.get("accept"))) return pageResponse(<WhyPage {...props} />);
+  const { name, version, upstream, files } = props;
+  const shown = files.map(({ rules, ...file }) => ({
+    ...file,
+    rules: rules.map(({ wayOut, ...rule }) => ({ ...rule, way_out: wayOut })),
+  }));
+  const body = { project: name, version, upstream: upstream ?? null, files: shown };
+  return Response.json(body, { headers: { "cache-control": "no-store", vary: "Accept" } });
 }
 
-function notTheirs(): Refusal {
+function unknown(): Refusal {
   return new Refusal({
-    kind: "forbidden",
-    code: "why.others",
-    message: "How others prove themselves is told to admins, and to owners of a project about its people.",
-    remedy: "Leave out the user to ask about yourself.",
+    kind: "not_found",
+    code: "release.unknown",
+    message: "There is no such project or version, here or at an upstream.",
+    remedy: "Check the spelling.",
   });
 }
