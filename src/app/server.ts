@@ -38,6 +38,7 @@ import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
+import { readinessFaults } from "./readiness-faults.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 import { listenForUploads, type UploadAddress, type UploadListener } from "./upload-listener.ts";
 
@@ -241,7 +242,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     releases: { db, access, publicUrl: settings.server.publicUrl },
     operations: {
       metrics,
-      faults: () => [...findFaults(house), ...policyFaults(house)],
+      faults: () => readinessFaults(house),
       warnings: () => [...damageWarning(trust), ...auditWarnings(house, settings)],
     },
   });
@@ -325,29 +326,6 @@ const OPEN_TO_SCRIPTS = {
 function damageWarning(trust: BlobTrust): string[] {
   const damaged = trust.damaged();
   return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
-}
-
-function findFaults({ db }: House): string[] {
-  try {
-    db.sqlite.query("SELECT count(*) FROM migrations").get();
-    // No more than that, since anybody may read this; the log of the server says the rest.
-    return db.guard.refusal === undefined
-      ? []
-      : ["the audit log was tampered with or rolled back: nothing is written"];
-  } catch {
-    return ["the database does not answer"];
-  }
-}
-
-/** The last good policy is in force, and not the one that somebody wanted. */
-function policyFaults({ db }: House): string[] {
-  try {
-    return policyState(db.orm).failed
-      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
-      : [];
-  } catch {
-    return [];
-  }
 }
 
 function proxyTest({ server }: Settings): (ip: string) => boolean {
