@@ -28,8 +28,6 @@ const notYet: Readonly<Record<string, string>> = {
   J33: "not tested yet with an upstream",
   J34: "not tested yet with an upstream",
   C30: "files have no report in which anything could be flagged",
-  N17: "nothing is reloaded",
-  N18: "nothing is reloaded",
   P08: "each refused sign-in is a durable write of its own, and a storm of them slows readers: to be mended first",
   P15: "there is no limit of requests",
 };

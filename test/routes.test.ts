@@ -114,7 +114,7 @@ describe.each(people)("$route", (row) => {
       const csrf = await member.tab.csrf(pageOf(row));
       expectRefused(await send(member.tab, {}, { csrf }), "admin.needed");
       expect(done()).toBe(before);
-      expect(at.events(row.event ?? "").at(-1)).toMatchObject({
+      expect(at.events(row.event ?? row.refusal ?? "").at(-1)).toMatchObject({
         outcome: "refused",
         details: { rule: "admin.needed" },
       });

@@ -3,6 +3,7 @@ import type { Bench } from "./bench.ts";
 import type { Row } from "./row.ts";
 import { bigUploadRows } from "./rows/big-upload.ts";
 import { crowdRows } from "./rows/crowd.ts";
+import { decisionRows } from "./rows/decisions.ts";
 import { fileRows } from "./rows/files.ts";
 import { installRows } from "./rows/install.ts";
 import { jsonPageRows } from "./rows/json-page.ts";
@@ -35,4 +36,5 @@ export const measurements = {
   install: installRows,
   mirror: mirrorRows,
   crowd: crowdRows,
+  decisions: decisionRows,
 } as const satisfies Record<string, Measurement>;

@@ -12,14 +12,16 @@ export type Reload = {
   readonly config: string;
   readonly by: "SIGHUP" | "page" | "command";
   readonly actor: Actor;
+  /** For links, where nothing was loaded before. */
+  readonly publicUrl: string;
 };
 
 /** @throws Refusal as `readSettledPolicy` and `loadPolicy` do, after it was recorded */
-export async function reloadPolicy(house: House, { config, by, actor }: Reload): Promise<Loaded> {
+export async function reloadPolicy(house: House, { config, by, actor, publicUrl }: Reload): Promise<Loaded> {
   const { db, now } = house;
   try {
     const read = await readSettledPolicy(config);
-    return loadPolicy(db, { actor, at: now() }, { read, by, countTop: topCounter(house) });
+    return loadPolicy(db, { actor, at: now() }, { read, by, publicUrl, countTop: topCounter(house) });
   } catch (error) {
     if (error instanceof Refusal && error.kind !== "unavailable" && error.kind !== "storage_full") {
       const faults = faultLines(error);

@@ -5,7 +5,7 @@ import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import type { IndexName } from "../config/index-name.ts";
 import type { Settings } from "../config/settings.ts";
-import { policyState } from "../gate/load-policy.ts";
+import { failedLoad, policyState } from "../gate/load-policy.ts";
 import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -34,6 +34,7 @@ import { auditWarnings } from "./audit-warnings.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { openPolicyDesk } from "./policy-desk.ts";
 import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
@@ -83,7 +84,7 @@ export type ServerOptions = {
 export function startServer(
   house: House,
   settings: Settings,
-  { log, sharePort, settingRows = [] }: ServerOptions,
+  { log, sharePort, configFile, settingRows = [] }: ServerOptions,
 ): RunningServer {
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
@@ -99,6 +100,7 @@ export function startServer(
     downloads: downloads.counter,
     readmes,
     settingRows,
+    configFile,
     mirror,
     curation,
     blocked,
@@ -201,6 +203,7 @@ type Own = {
   readonly downloads: DownloadCounter;
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
+  readonly configFile: string | undefined;
   readonly mirror: Mirror | undefined;
   readonly curation: OpenCuration;
   readonly blocked: BlockedLog;
@@ -254,6 +257,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     passwords: createPasswordGate(),
     sessions: settings.sessions,
     settingRows: own.settingRows,
+    policyDesk: openPolicyDesk(house, { ...own, publicUrl: settings.server.publicUrl }),
     mirror: own.mirror,
     curation: own.curation,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
@@ -307,6 +311,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
             open,
             visitor: () => visitorOf(person, request),
             duty: (userId) => dutyNotice(db.orm, now(), userId),
+            policyFailed: () => failedLoad(db.orm) !== undefined,
           },
           () => app.handle(request),
         ),

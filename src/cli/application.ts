@@ -19,6 +19,7 @@ import { importCommand } from "./import.ts";
 import { policyCheck } from "./policy-check.ts";
 import { policyExplain } from "./policy-explain.ts";
 import { policyReload } from "./policy-reload.ts";
+import { policyTest } from "./policy-test.ts";
 import { projectClaim } from "./project-claim.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
@@ -104,7 +105,7 @@ const project = buildRouteMap({
 });
 
 const policy = buildRouteMap({
-  routes: { check: policyCheck, explain: policyExplain, reload: policyReload },
+  routes: { check: policyCheck, explain: policyExplain, reload: policyReload, test: policyTest },
   docs: { brief: "Which projects are critical, and what that demands" },
 });
 

@@ -5,14 +5,11 @@ import { buildCommand } from "@stricli/core";
 import { topCounter } from "../app/top-counter.ts";
 import { loadConfig, loadPolicy } from "../config/load-config.ts";
 import { Refusal } from "../errors.ts";
-import { currentPolicy } from "../gate/current-policy.ts";
-import { forecastPolicy, type Moment } from "../gate/forecast-policy.ts";
-import { requireAdminLeft } from "../gate/require-admin-left.ts";
-import { policyDifference } from "../policy/difference.ts";
+import { type ReportPart, reportParts } from "../gate/forecast-words.ts";
+import { locksOut, lookAhead, type PolicyReport } from "../gate/look-ahead.ts";
 import type { Policy } from "../policy/policy.ts";
 import type { ConsoleContext } from "./console-context.ts";
 import { type ConfigFlags, configFlags, jsonFlag, type JsonFlag } from "./flags.ts";
-import { forecastLines } from "./forecast-lines.ts";
 import { policyFileArgument } from "./policy-file-argument.ts";
 import { answer, answerJson, isoTime, say } from "./say.ts";
 import { type Opened, withHouse } from "./with-house.ts";
@@ -22,13 +19,6 @@ export const policyCheck = buildCommand<ConfigFlags & JsonFlag, [string?], Conso
   parameters: { flags: { ...jsonFlag, ...configFlags }, positional: policyFileArgument },
   func: check,
 });
-
-type Report = {
-  readonly difference: readonly string[];
-  readonly moments: readonly Moment[];
-  /** Why it would not be loaded, if it would not. */
-  readonly refused: string | undefined;
-};
 
 async function check(this: ConsoleContext, flags: ConfigFlags & JsonFlag, argument?: string): Promise<void> {
   const { json, config, data } = flags;
@@ -45,9 +35,9 @@ async function check(this: ConsoleContext, flags: ConfigFlags & JsonFlag, argume
     const report = await withHouse({ config: config ?? file, data: settings.storage.data }, (opened) =>
       reportOn(opened, policy),
     );
-    const locked = report.moments.some(({ people }) => people.length > 0) || report.refused !== undefined;
+    const locked = locksOut(report);
     if (json) answerJson({ file, ok: !locked, faults: [], ...plain(report) });
-    else for (const line of forecastLines(report)) answer(line);
+    else for (const line of reportParts(report).flatMap(partLines)) answer(line);
     if (locked) this.process.exitCode = 1;
   } catch (error) {
     if (!json || !(error instanceof Refusal)) throw error;
@@ -56,36 +46,22 @@ async function check(this: ConsoleContext, flags: ConfigFlags & JsonFlag, argume
   }
 }
 
-function reportOn({ house, settings }: Opened, after: Policy): Report {
-  const tx = house.db.orm;
-  const at = house.now();
-  const before = currentPolicy(tx).policy;
-  const count = topCounter(house);
-  const topOf = ({ topDownloads }: Policy["critical"][number]) =>
-    new Set(topDownloads === undefined ? [] : count(tx, topDownloads));
-  return {
-    difference: policyDifference(before, after),
-    moments: forecastPolicy(tx, { before, after, at, topOf }),
-    refused: refusalOf(() =>
-      requireAdminLeft(tx, { policy: after, at, publicUrl: settings.server.publicUrl }),
-    ),
-  };
+function reportOn({ house, settings }: Opened, after: Policy): PolicyReport {
+  const { publicUrl } = settings.server;
+  return lookAhead(house.db.orm, { after, at: house.now(), publicUrl, countTop: topCounter(house) });
 }
 
-function refusalOf(ask: () => void): string | undefined {
-  try {
-    ask();
-    return undefined;
-  } catch (error) {
-    if (error instanceof Refusal) return error.sentence;
-    throw error;
-  }
+/** Headings stand apart, and what belongs to them is set in. */
+function partLines({ heading, lines }: ReportPart): readonly string[] {
+  return heading === undefined ? lines : ["", heading, ...lines.map((line) => `  ${line}`)];
 }
 
-function plain({ difference, moments, refused }: Report) {
+function plain({ difference, moments, refused, locksAdmins }: PolicyReport) {
   return {
     difference,
     refused: refused ?? null,
+    locks_admins:
+      locksAdmins === undefined ? null : { at: isoTime(locksAdmins.at), sentence: locksAdmins.sentence },
     moments: moments.map(({ at, ...moment }) => ({ at: isoTime(at), ...moment })),
   };
 }

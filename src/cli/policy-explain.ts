@@ -1,6 +1,6 @@
 /** `gatehouse policy explain PROJECT`: which rules hold for a project, and what they say to somebody. */
 import { buildCommand } from "@stricli/core";
-import { explainPolicy } from "../gate/explain-policy.ts";
+import { explainPolicy, plainRules, strongestSession, tokenByNumber } from "../gate/explain-policy.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { policyActions } from "../policy/facts.ts";
 import { invalid, quote } from "../errors.ts";
@@ -33,18 +33,30 @@ async function explain(flags: Flags, project: ProjectName): Promise<void> {
   if (action === undefined) {
     throw invalid("usage", `There is no action ${quote(named)}.`, `There are: ${policyActions.join(", ")}.`);
   }
+  const number = token === undefined ? undefined : tokenNumber(token);
   await withHouse(flags, ({ house }) => {
-    const question = {
-      project,
-      action,
-      at: house.now(),
-      user,
-      token: token === undefined ? undefined : Number(token),
-    };
-    const { rules, answer: verdict } = explainPolicy(house.db.orm, question);
-    if (json) return answerJson({ project, action, rules, answer: verdict ?? null });
+    const tx = house.db.orm;
+    const who =
+      number === undefined
+        ? user === undefined
+          ? undefined
+          : strongestSession(tx, user)
+        : tokenByNumber(tx, number);
+    const { rules, actions } = explainPolicy(tx, { project, at: house.now(), who, actions: [action] });
+    const [verdict] = actions;
+    if (json) return answerJson({ project, action, rules: plainRules(rules), answer: verdict ?? null });
     if (rules.length === 0) answer(`No rule holds for ${project}.`);
-    for (const { words, phase } of rules) answer(`${phase}: ${words}`);
+    for (const { words, phase, tie } of rules)
+      answer(`${phase}: ${words}${tie ? " (as strict as the first)" : ""}`);
     if (verdict !== undefined) answer(`${verdict.verdict} (${verdict.code}): ${verdict.sentence}`);
   });
+}
+
+function tokenNumber(written: string): number {
+  if (/^[1-9][0-9]{0,14}$/.test(written)) return Number(written);
+  throw invalid(
+    "usage",
+    `${quote(written)} is not the number of a token.`,
+    "'gatehouse token list' shows which there are.",
+  );
 }

@@ -3,8 +3,8 @@ import { buildCommand } from "@stricli/core";
 import { reloadPolicy } from "../app/reload-policy.ts";
 import { jsonFlag, type JsonFlag, textFlag } from "./flags.ts";
 import { policyFileArgument } from "./policy-file-argument.ts";
-import { answer, answerJson } from "./say.ts";
-import { withHouse } from "./with-house.ts";
+import { answer, answerJson, say } from "./say.ts";
+import { withHouseForPolicy } from "./with-house.ts";
 
 type Flags = JsonFlag & { readonly config?: string; readonly data?: string };
 
@@ -24,8 +24,11 @@ export const policyReload = buildCommand({
 async function reload({ json, config, data }: Flags, argument?: string): Promise<void> {
   const file = argument ?? config ?? "gatehouse.yaml";
   const folder = data === undefined ? {} : { data };
-  await withHouse({ config: file, ...folder }, async ({ house, actor }) => {
-    const { loaded, difference } = await reloadPolicy(house, { config: file, by: "command", actor });
+  await withHouseForPolicy({ config: file, ...folder }, async ({ house, settings, actor }) => {
+    const { publicUrl } = settings.server;
+    const reload = { config: file, by: "command", actor, publicUrl } as const;
+    const { loaded, difference, warning } = await reloadPolicy(house, reload);
+    if (warning !== undefined) say(warning);
     if (json) return answerJson({ loaded, difference });
     for (const line of difference) answer(line);
     answer(loaded ? `The policy is in force; changes: ${difference.length}.` : "It is in force already.");

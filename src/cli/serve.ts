@@ -123,7 +123,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     house.db.guard.refusal === undefined ? issueSetUpLink(house, consoleActor()) : undefined,
   );
 
-  process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
+  process.on("SIGHUP", () => void reloadOnSignal(house, loaded, log));
 
   log.info({ signal: await told }, "stopping");
   await Promise.all([
@@ -168,15 +168,19 @@ function putInForce(house: House, { policy, settings }: LoadedConfig, log: Log):
   const act = { actor: consoleActor(), at: house.now() };
   const { publicUrl } = settings.server;
   const load = { read: policy, publicUrl, by: "start", countTop: topCounter(house) };
-  const { loaded, difference } = loadPolicy(house.db, act, load);
+  const { loaded, difference, warning } = loadPolicy(house.db, act, load);
   if (loaded) log.info({ file: policy.file, difference }, "a policy was loaded");
+  if (warning !== undefined) log.warn({ warning }, "policy");
 }
 
-async function reloadOnSignal(house: House, config: string | undefined, log: Log): Promise<void> {
-  if (config === undefined) return log.warn("there is no config file to load a policy from");
+async function reloadOnSignal(house: House, { file, settings }: LoadedConfig, log: Log): Promise<void> {
+  if (file === undefined) return log.warn("there is no config file to load a policy from");
   try {
-    const { loaded, difference } = await reloadPolicy(house, { config, by: "SIGHUP", actor: consoleActor() });
+    const { publicUrl } = settings.server;
+    const reload = { config: file, by: "SIGHUP", actor: consoleActor(), publicUrl } as const;
+    const { loaded, difference, warning } = await reloadPolicy(house, reload);
     log.info({ difference }, loaded ? "a policy was loaded" : "this policy is in force already");
+    if (warning !== undefined) log.warn({ warning }, "policy");
   } catch (error) {
     if (!(error instanceof Refusal)) return log.error({ err: error }, "the policy could not be loaded");
     const { sentence, details } = error;

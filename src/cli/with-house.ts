@@ -21,6 +21,14 @@ export async function withHouse<T>(flags: ConfigFlags, use: (opened: Opened) => 
   return open(flags, { make: false }, use);
 }
 
+/** As `withHouse`, whatever is wrong with the policy of the config file. */
+export async function withHouseForPolicy<T>(
+  flags: ConfigFlags,
+  use: (opened: Opened) => T | Promise<T>,
+): Promise<T> {
+  return open(flags, { make: false, withoutPolicy: true }, use);
+}
+
 /** As `withHouse`, for the commands of a first set-up: a missing data folder is made. */
 export async function withNewHouse<T>(
   flags: ConfigFlags,
@@ -31,10 +39,10 @@ export async function withNewHouse<T>(
 
 async function open<T>(
   { config, data }: ConfigFlags,
-  { make }: { readonly make: boolean },
+  { make, ...reading }: { readonly make: boolean; readonly withoutPolicy?: boolean },
   use: (opened: Opened) => T | Promise<T>,
 ): Promise<T> {
-  const { settings } = await loadConfig(config, process.env, { data });
+  const { settings } = await loadConfig(config, process.env, { data, ...reading });
   const folder = settings.storage.data;
   if (!make && !existsSync(join(folder, "gatehouse.db"))) throw missing(folder);
   const house = await openHouse(folder, settings.audit);

@@ -7,6 +7,8 @@ import { invalid, quote, Refusal } from "../errors.ts";
 import { decodeConfig } from "./decode-config.ts";
 import { type Fault, formatFault } from "./fault.ts";
 import { defaultConfig, type Overrides, parseConfig, type ParsedConfig } from "./parse-config.ts";
+import { parsePolicyCases } from "./policy-cases.ts";
+import type { PolicyCase } from "../policy/policy-case.ts";
 import { parsePolicyFile, policyLines, type PolicySource } from "./parse-policy.ts";
 import type { Reading } from "./schema.ts";
 import { openPolicy } from "../policy/policy.ts";
@@ -65,6 +67,16 @@ export async function loadConfig(
  */
 export async function loadPolicy(path: string): Promise<PolicySource> {
   return (await readConfig(path, {})).policy;
+}
+
+/** Reads cases for a policy. @throws Refusal `config.unreadable`, `config.faulty` */
+export async function loadPolicyCases(path: string): Promise<readonly PolicyCase[]> {
+  const { bytes } = await readConfigFile(path);
+  const text = decodeConfig(bytes, path);
+  if (typeof text !== "string") throw faulty(path, [text]);
+  const cases = parsePolicyCases(text, path);
+  if ("faults" in cases) throw faulty(path, cases.faults);
+  return cases;
 }
 
 type Read = {

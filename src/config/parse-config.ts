@@ -8,7 +8,12 @@ import { readYaml } from "./yaml-document.ts";
 import { nodeFromPlain, type YamlNode } from "./yaml-node.ts";
 
 /** Options of the command line that win over the file. */
-export type Overrides = { readonly listen?: string | undefined; readonly data?: string | undefined };
+export type Overrides = {
+  readonly listen?: string | undefined;
+  readonly data?: string | undefined;
+  /** Leaves out `policy` and `policy_file`, whatever they hold. */
+  readonly withoutPolicy?: boolean;
+};
 
 export type ParsedConfig = {
   readonly settings: Settings;
@@ -24,6 +29,10 @@ export type Faulty = { readonly faults: readonly Fault[] };
 /** Reads the text of a configuration; `file` is the name shown in faults. Never throws, touches nothing. */
 export function parseConfig(text: string, file: string, overrides: Overrides = {}): ParsedConfig | Faulty {
   const { root, faults } = readYaml(text, file);
+  if (root.kind === "mapping" && overrides.withoutPolicy === true) {
+    const entries = root.entries.filter(({ key }) => !POLICY_KEYS.includes(key));
+    return readSettings({ ...root, entries }, overrides, faults);
+  }
   if (root.kind === "mapping" || root.kind === "broken") return readSettings(root, overrides, faults);
   const what =
     root.kind === "scalar" && root.value === null
@@ -32,6 +41,8 @@ export function parseConfig(text: string, file: string, overrides: Overrides = {
   const remedy = "Write at least one setting, such as access: { read: authenticated }.";
   return { faults: sortFaults([...faults, { ...root.at, path: "", what, remedy }]) };
 }
+
+const POLICY_KEYS = ["policy", "policy_file"];
 
 /** The settings that hold without a file. */
 export function defaultConfig(overrides: Overrides = {}): ParsedConfig | Faulty {

@@ -1,7 +1,7 @@
 /** The file that `policy_file` names, and the lines of a file that hold its policy. */
-import type { Policy } from "../policy/policy.ts";
+import { openPolicy, type Policy } from "../policy/policy.ts";
 import { sortFaults } from "./fault.ts";
-import { type Faulty, newReading } from "./parse-config.ts";
+import { type Faulty, newReading, parseConfig } from "./parse-config.ts";
 import { broken } from "./schema.ts";
 import { policyFileSchema } from "./settings-schema.ts";
 import { readYaml } from "./yaml-document.ts";
@@ -31,6 +31,17 @@ export function parsePolicyFile(text: string, file: string): Policy | Faulty {
   const read = policyFileSchema.read(root, { path: "", reading });
   if (read === broken || reading.faults.length > 0) return { faults: sortFaults(reading.faults) };
   return read.policy;
+}
+
+/** Reads the policy of a text that is a config file, or a file of policy alone. Never throws, touches nothing. */
+export function parsePolicyText(text: string, file: string): Policy | Faulty {
+  const parsed = parseConfig(text, file);
+  if ("faults" in parsed) return parsed;
+  const { policy, policyFile } = parsed.settings;
+  if (policyFile === undefined) return { ...(policy ?? openPolicy), file };
+  const what = "the policy is not in this text but in the file that it names.";
+  const place = { file, line: 1, column: 1, path: "policy_file" };
+  return { faults: [{ ...place, what, remedy: "Take the text of that file." }] };
 }
 
 /** The lines from the key `policy` to the next key; none of the file's other settings. */

@@ -1,12 +1,14 @@
-/** Which rules hold for a project, and what they say to a person or a token. */
+/** Which rules hold for a project, and what each act of somebody would come to. */
 import { eq } from "drizzle-orm";
 import { requirePerson } from "../accounts/person.ts";
 import { strengthOf } from "../accounts/strength.ts";
+import type { Level } from "../actor.ts";
 import { people, tokens } from "../db/schema/people.ts";
 import type { Tx } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
-import { citeRule, decisionWords } from "../policy/decision-words.ts";
-import { evaluate } from "../policy/evaluate.ts";
+import { citeRule, decisionWords, placeOf, sinceOf } from "../policy/decision-words.ts";
+import { type Demand, tiesOf } from "../policy/demand.ts";
+import { type Decision, evaluate } from "../policy/evaluate.ts";
 import type { PolicyAction, Who } from "../policy/facts.ts";
 import { type Phase, phaseOf } from "../policy/phase.ts";
 import { ruleWords } from "../policy/rule-words.ts";
@@ -14,39 +16,82 @@ import { currentDemand, currentPolicy } from "./current-policy.ts";
 import { ownerRule } from "./owner-rule.ts";
 import { whoActs } from "./who-acts.ts";
 
+export type ExplainedRule = {
+  readonly phase: Phase;
+  /** `gatehouse.yaml:14`. */
+  readonly place: string;
+  readonly level: Level;
+  readonly reason: string | undefined;
+  /** Since when it refuses, an ISO date. */
+  readonly since: string | undefined;
+  /** That it is exactly as strict as the first, which stands before it in the file. */
+  readonly tie: boolean;
+  /** All that it asks for. */
+  readonly words: string;
+};
+
+export type ExplainedAction = {
+  readonly action: PolicyAction;
+  readonly verdict: Decision["verdict"];
+  readonly code: Decision["code"];
+  readonly sentence: string;
+};
+
 export type Explanation = {
   /** The strictest first. */
-  readonly rules: readonly { readonly phase: Phase; readonly words: string }[];
+  readonly rules: readonly ExplainedRule[];
   /** Where somebody was named. */
-  readonly answer?: { readonly verdict: string; readonly code: string; readonly sentence: string };
+  readonly actions: readonly ExplainedAction[];
 };
 
 export type ExplainQuestion = {
   /** A normalised name, whether the project exists or not. */
   readonly project: string;
-  readonly action: PolicyAction;
   readonly at: number;
-  /** Taken to be signed in with the strongest factor they have. */
-  readonly user?: string | undefined;
-  readonly token?: number | undefined;
+  readonly who?: Who | undefined;
+  readonly actions: readonly PolicyAction[];
 };
 
-/** @throws Refusal `person.unknown`, `token.unknown` */
-export function explainPolicy(tx: Tx, { project, action, at, user, token }: ExplainQuestion): Explanation {
+/** Reads only. */
+export function explainPolicy(tx: Tx, { project, at, who, actions }: ExplainQuestion): Explanation {
   const current = currentPolicy(tx);
   const demand = currentDemand(tx, current, { project, at, ownerRule: ownerRule(tx, project) });
-  const rules = (demand?.rules ?? []).map((rule) => ({ phase: phaseOf(rule, at), words: ruleWords(rule) }));
-  if (user === undefined && token === undefined) return { rules };
-  const who = token === undefined ? personFacts(tx, user ?? "") : tokenFacts(tx, token);
-  const facts = { at, action, project, demand, who };
-  const decision = evaluate(facts);
-  const words = decisionWords(decision, facts, current.publicUrl);
-  const allowing = decision.rule === undefined ? "nothing is demanded" : citeRule(decision.rule, at);
-  const sentence = words === undefined ? `${allowing}.` : `${words.message} ${words.remedy}`;
-  return { rules, answer: { verdict: decision.verdict, code: decision.code, sentence } };
+  const rules = explainRules(demand, at);
+  if (who === undefined) return { rules, actions: [] };
+  const judged = actions.map((action): ExplainedAction => {
+    // Somebody else uploaded it, or nobody at all could approve it.
+    const release = action === "approve" ? { uploaders: [""] } : undefined;
+    const facts = { at, action, project, demand, who, release };
+    const decision = evaluate(facts);
+    const { verdict, code, rule } = decision;
+    const words = decisionWords(decision, facts, current.publicUrl);
+    const allowing = rule === undefined ? "Nothing is asked for." : `Enough for ${citeRule(rule, at)}.`;
+    return { action, verdict, code, sentence: words ? `${words.message} ${words.remedy}` : allowing };
+  });
+  return { rules, actions: judged };
 }
 
-function personFacts(tx: Tx, name: string): Who {
+function explainRules(demand: Demand | undefined, at: number): ExplainedRule[] {
+  if (demand === undefined) return [];
+  const ties = tiesOf(demand, at);
+  return demand.rules.map((rule) => ({
+    phase: phaseOf(rule, at),
+    place: placeOf(rule),
+    level: rule.level,
+    reason: rule.reason,
+    since: sinceOf(rule, at),
+    tie: ties.includes(rule),
+    words: ruleWords(rule),
+  }));
+}
+
+/** The rules as JSON gives them: `null` for what is not there. */
+export function plainRules(rules: readonly ExplainedRule[]) {
+  return rules.map((rule) => ({ ...rule, reason: rule.reason ?? null, since: rule.since ?? null }));
+}
+
+/** A person, signed in with the strongest factor that they have. @throws Refusal `person.unknown` */
+export function strongestSession(tx: Tx, name: string): Who {
   const { id, name: user } = requirePerson(tx, name);
   const { strongest } = strengthOf(tx, id);
   const method =
@@ -54,7 +99,8 @@ function personFacts(tx: Tx, name: string): Who {
   return { kind: "person", user, level: strongest, method, factors: strongest };
 }
 
-function tokenFacts(tx: Tx, id: number): Who {
+/** A token by its number. @throws Refusal `token.unknown` */
+export function tokenByNumber(tx: Tx, id: number): Who {
   const row = tx
     .select({ name: tokens.name, level: tokens.level, scopes: tokens.scopes, user: people })
     .from(tokens)

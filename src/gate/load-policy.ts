@@ -8,7 +8,7 @@ import { policyDifference, withBeginnings } from "../policy/difference.ts";
 import type { Policy } from "../policy/policy.ts";
 import { type CountTop, keepTop } from "./count-top.ts";
 import { currentPolicy } from "./current-policy.ts";
-import { requireAdminLeft } from "./require-admin-left.ts";
+import { laterLockOut, requireAdminLeft } from "./require-admin-left.ts";
 
 /** A policy as it was read: with the base name, the hash (hex) and the lines of its file. */
 export type ReadPolicy = {
@@ -21,8 +21,8 @@ export type ReadPolicy = {
 
 export type Load = {
   readonly read: ReadPolicy;
-  /** Origin for links; left out, that of the load before. */
-  readonly publicUrl?: string;
+  /** Origin for links; counts at the start, and where nothing was loaded before. */
+  readonly publicUrl: string;
   /** What had it loaded: `start`, `SIGHUP`, `page`, `command`. */
   readonly by: string;
   /** Counts the members of `top_downloads` rules. */
@@ -34,6 +34,8 @@ export type Loaded = {
   readonly loaded: boolean;
   /** What it demands otherwise than the policy before, a line each. */
   readonly difference: readonly string[];
+  /** That it will lock out every admin at a later date, in a sentence. */
+  readonly warning?: string | undefined;
 };
 
 /** No record is longer. */
@@ -44,7 +46,8 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
   return write(db, (tx) => {
     const { read, by } = load;
     const newest = newestLoad(tx);
-    const publicUrl = load.publicUrl ?? newest?.publicUrl ?? "";
+    const publicUrl = by === "start" ? load.publicUrl : (newest?.publicUrl ?? load.publicUrl);
+    const warning = laterLockOut(tx, { policy: read.policy, at, publicUrl })?.sentence;
     tx.delete(policyFailure).run();
     const before = currentPolicy(tx).policy;
     const difference = policyDifference(before, read.policy);
@@ -55,7 +58,7 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
           newest.publicUrl === publicUrl &&
           newest.file === read.file &&
           difference.length === 0;
-    if (same) return { loaded: false, difference: [] };
+    if (same) return { loaded: false, difference: [], warning };
     if (difference.length > 0) requireAdminLeft(tx, { policy: read.policy, at, publicUrl });
     const { file, text, firstLine } = read;
     const compiled = JSON.stringify(withBeginnings(before, read.policy, at));
@@ -75,7 +78,7 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
       .run();
     const details = { by, file, sha256: read.sha256, difference: difference.slice(0, LINES) };
     record(tx, { actor, at }, { event: "policy.load", outcome: "done", details });
-    return { loaded: true, difference };
+    return { loaded: true, difference, warning };
   });
 }
 

@@ -52,7 +52,8 @@ function whenOf(rule: Rule, at: number): string {
   return rule.enforceFrom === undefined ? "" : `, refused from ${dayOf(rule.enforceFrom)} on`;
 }
 
-function sinceOf(rule: Rule, at: number): string | undefined {
+/** Since when a rule refuses, an ISO date; undefined while it does not. */
+export function sinceOf(rule: Rule, at: number): string | undefined {
   if (phaseOf(rule, at) !== "enforced") return undefined;
   const since = rule.enforceFrom ?? rule.since;
   return since === undefined ? undefined : dayOf(since);
@@ -130,14 +131,14 @@ function sayWay({ facts, rule, url }: Case): Said {
     return {
       needs: `${subject(facts)} needs a person ${toDo(facts.action)}`,
       because: "a trusted publisher publishes and does nothing else",
-      remedy: `Do it in the browser: ${url}/help/policy`,
+      remedy: `Do it in the browser: ${url}/help/policy#ways`,
     };
   }
   return {
     needs: `${subject(facts)} is published by ${onlyPublishers ? "trusted publishers" : "tokens"} alone`,
     because: `${facts.who.kind === "publisher" ? "trusted publishing" : "publishing by token"} is closed`,
     remedy: onlyPublishers
-      ? `Publish from its CI job, or set one up: ${url}/manage/project/${facts.project ?? ""}/publishing`
+      ? `Publish from its CI job: ${url}/help/policy#ways`
       : `Publish with a token: ${url}/account/tokens`,
   };
 }
@@ -155,7 +156,7 @@ function sayTwoPerson({ facts, url }: Case): Said {
   return {
     needs: `${subject(facts)} needs a second person to approve a release`,
     because: "who uploaded it cannot approve it",
-    remedy: `Ask another owner or maintainer to approve it: ${url}/manage/project/${facts.project ?? ""}/releases`,
+    remedy: `Ask another owner or maintainer to approve it: ${url}/manage/project/${facts.project ?? ""}/staged/`,
   };
 }
 
@@ -182,6 +183,7 @@ const deeds: Readonly<Record<PolicyAction, string>> = {
   approve: "to approve a release",
 };
 
-function toDo(action: PolicyAction): string {
+/** `to publish`, `to change its settings`. */
+export function toDo(action: PolicyAction): string {
   return deeds[action];
 }

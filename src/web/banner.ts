@@ -12,6 +12,8 @@ export type Banner = {
   readonly person?: { readonly name: string; readonly admin: boolean; readonly csrf: string };
   /** What the policy will ask of them before long. */
   readonly duty?: DutyNotice;
+  /** That the last load of the policy failed; told to admins alone. */
+  readonly policyFailed?: boolean;
 };
 
 export type Look = {
@@ -20,6 +22,7 @@ export type Look = {
   readonly open: boolean;
   readonly visitor: () => Visitor | undefined;
   readonly duty: (userId: number) => DutyNotice | undefined;
+  readonly policyFailed: () => boolean;
 };
 
 const looks = new AsyncLocalStorage<Look>();
@@ -39,7 +42,14 @@ export function currentBanner(): Banner | undefined {
   const { csrf, session } = visitor;
   const { name, admin } = session.person;
   const duty = findDuty(look, session.userId);
-  return { path, mayRead: true, person: { name, admin, csrf }, ...(duty === undefined ? {} : { duty }) };
+  const policyFailed = admin && look.policyFailed();
+  return {
+    path,
+    mayRead: true,
+    person: { name, admin, csrf },
+    policyFailed,
+    ...(duty === undefined ? {} : { duty }),
+  };
 }
 
 /** A page that tells of a database out of reach must not need it. */

@@ -1,7 +1,7 @@
 /** What stands before every page and form of a person: the form comes from our own page, and a stale proof is renewed. */
 import { Refusal } from "../errors.ts";
 import { invalid } from "../errors.ts";
-import { readForm } from "./read-form.ts";
+import { type FormShape, readForm } from "./read-form.ts";
 
 type Answer = Response | Promise<Response>;
 
@@ -11,7 +11,7 @@ export async function guardPage(request: Request, answer: () => Answer): Promise
   return guard(`${pathname}${search}`, answer);
 }
 
-export type FormGuard = {
+export type FormGuard = FormShape & {
   /** `server.public_url`. */
   readonly publicUrl: string;
   /** The page that this form stands on: where to go on after a proof was renewed. */
@@ -21,11 +21,11 @@ export type FormGuard = {
 /** Answers a posted form. @throws Refusal `form.origin`, and what `readForm` throws */
 export async function guardForm(
   request: Request,
-  { publicUrl, page }: FormGuard,
+  { publicUrl, page, ...shape }: FormGuard,
   answer: (form: URLSearchParams) => Answer,
 ): Promise<Response> {
   requireSameOrigin(request, publicUrl);
-  const form = await readForm(request);
+  const form = await readForm(request, shape);
   return guard(page, () => answer(form));
 }
 

@@ -5,6 +5,7 @@ import { accountLinkMailer } from "../mail/queue-account-link.ts";
 import type { FileCuration } from "../mirror/curate-files.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
+import type { PolicyDesk } from "./admin/policy-desk.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
 import { Refusal } from "../errors.ts";
 
@@ -13,6 +14,7 @@ export type PersonDeps = FactorDeps & {
   readonly mailKey?: Uint8Array;
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
+  readonly policyDesk: PolicyDesk;
   /** Versions that are let past the rules on downloads. */
   readonly curation: Pick<FileCuration, "exceptions">;
   /** Absent where no upstream is configured. */

@@ -3,12 +3,13 @@ import type { RefusableName } from "../audit/events/registry.ts";
 import { isDenied, recordRefusal } from "../audit/record-refusal.ts";
 import { Refusal } from "../errors.ts";
 import { guardForm, guardModule } from "./guard.ts";
+import type { FormShape } from "./read-form.ts";
 import type { PersonDeps } from "./person-deps.ts";
 import { requireToken, requireVisitor, type Visitor } from "./session.ts";
 
 type FormDeps = Pick<PersonDeps, "db" | "now" | "sessions" | "publicUrl">;
 
-export type PersonDeed = {
+export type PersonDeed = FormShape & {
   /** What the record calls it when it is refused. */
   readonly event: RefusableName;
   /** Where its form stands: where to go on after a proof was renewed. */
@@ -19,13 +20,17 @@ export type PersonDeed = {
 
 /** @throws Refusal `form.*`, `session.needed`, and what the deed throws */
 export async function personForm(deps: FormDeps, request: Request, deed: PersonDeed): Promise<Response> {
-  return guardForm(request, { publicUrl: deps.publicUrl, page: deed.page }, async (form) => {
-    const visitor = requireVisitor(deps, request);
-    return recorded(deps, { visitor, ...deed }, async () => {
-      requireToken(visitor, form);
-      return deed.act(visitor, form);
-    });
-  });
+  return guardForm(
+    request,
+    { publicUrl: deps.publicUrl, page: deed.page, files: deed.files ?? false },
+    async (form) => {
+      const visitor = requireVisitor(deps, request);
+      return recorded(deps, { visitor, ...deed }, async () => {
+        requireToken(visitor, form);
+        return deed.act(visitor, form);
+      });
+    },
+  );
 }
 
 export type ModuleDeed = {

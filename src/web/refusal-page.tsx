@@ -46,6 +46,11 @@ export function RefusalPage(props: RefusalPageProps): VNode {
         </Fact>
       </dl>
       <p class="aside">
+        {code.startsWith("policy.") && (
+          <>
+            <a href="/help/policy">How policy works</a>: what is asked, of whom, and the ways out.{" "}
+          </>
+        )}
         <a href="/help/">Help</a> has a page on tokens, on second factors, and on every rule for uploads.
       </p>
       <p class="aside">Whoever runs this server finds the request in its log under that id.</p>

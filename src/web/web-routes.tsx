@@ -11,6 +11,7 @@ import { sessionRoutes } from "./account/session-routes.tsx";
 import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
 import { personRoutes } from "./admin/person-routes.tsx";
+import { policyRoutes } from "./admin/policy-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { readinessRoutes } from "./admin/readiness-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
@@ -36,6 +37,7 @@ import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
 import { serviceTokenRoutes } from "./trail/service-token-routes.tsx";
 import { trailRoutes } from "./trail/trail-routes.tsx";
+import { projectRulesRoutes } from "./why/project-rules-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 import { type WhyDeps, whyRoutes } from "./why/why-routes.tsx";
 
@@ -71,6 +73,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   projectRoutes(app, deps);
   searchRoutes(app, deps);
   whyRoutes(app, deps);
+  projectRulesRoutes(app, deps);
   helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
   manageRoutes(app, deps);
@@ -97,6 +100,7 @@ const PERSON_ROUTES = [
   personRoutes,
   projectAdminRoutes,
   readinessRoutes,
+  policyRoutes,
   upstreamRoutes,
   exceptionRoutes,
   settingsRoutes,

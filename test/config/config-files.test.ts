@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { parse } from "yaml";
 import { configJsonSchema } from "../../src/config/json-schema.ts";
 import { loadConfig } from "../../src/config/load-config.ts";
+import { parsePolicyText } from "../../src/config/parse-policy.ts";
 import { acceptedBySchema } from "../support/json-schema-check.ts";
 
 const folder = join(import.meta.dir, "../../config");
@@ -19,6 +20,12 @@ test("the quickstart listens on this machine alone and lets anyone install", asy
   expect(settings.server.listen).toMatchObject({ text: "127.0.0.1:8460", loopback: true });
   expect(settings.access.read).toBe("anyone");
   expect<string>(settings.storage.data).toBe("./gatehouse-data");
+});
+
+test("the quickstart's policy is right once its marks are taken away", async () => {
+  const text = await Bun.file(join(folder, "quickstart.yaml")).text();
+  const policy = parsePolicyText(text.replaceAll(/^#(?=policy:| {2})/gm, ""), "quickstart.yaml");
+  expect(policy).toMatchObject({ critical: [{ match: ["acme-*"], level: "phishing_resistant" }] });
 });
 
 test("the example shows every setting, with its default where no comment says otherwise", async () => {

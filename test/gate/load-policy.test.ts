@@ -3,7 +3,7 @@ import { expect, test } from "bun:test";
 import { currentDemand, currentPolicy } from "../../src/gate/current-policy.ts";
 import { failedLoad, lastLoads, loadPolicy, recordFailedLoad } from "../../src/gate/load-policy.ts";
 import type { Policy } from "../../src/policy/policy.ts";
-import { noon, policyOf } from "../support/policy-facts.ts";
+import { days, noon, policyOf } from "../support/policy-facts.ts";
 import { refusalOf } from "../support/refusal-of.ts";
 import { addPerson, auditRows, openTestHouse, operator, type TestHouse } from "../support/test-house.ts";
 
@@ -44,6 +44,28 @@ test("J36 a policy that is gone from the file is gone from the house, and the re
   expect(auditRows(house, "policy.load").at(-1)?.details["difference"]).toEqual([
     "removed: gatehouse.yaml:14 acme-*: level a security key",
   ]);
+});
+
+test("a rule that would lock out every admin on a later day, or when an exemption ends, is loaded with a warning", async () => {
+  using house = openTestHouse();
+  await addPerson(house, "ada", { admin: true });
+  const warned = (policy: Policy) => load(house, policy, "page").warning;
+  expect(warned(policyOf([{ enforceFrom: noon + days(40) }]))).toBe(
+    "From 2026-04-10 on every admin is locked out, as they stand today: gatehouse.yaml:14 demands a security key then. Let an admin add one before: https://x.example/account/factors",
+  );
+  const exempt = [{ user: "ada", until: noon + days(9), reason: "x" }];
+  expect(warned(policyOf([{ exempt }]))).toStartWith("From 2026-03-10 on every admin is locked out");
+  house.db.sqlite.run("UPDATE people SET recovery = 'saved'");
+  house.db.sqlite.run(
+    "INSERT INTO webauthn_keys (user_id, label, credential_id, rp_id, public_key, counter, transports, aaguid, backup_eligible, backed_up, user_verified, created_at) SELECT id, 'k', 'c', 'x', x'00', 0, '[]', '', 0, 0, 1, 0 FROM people",
+  );
+  expect(warned(policyOf([{ enforceFrom: noon + days(41) }]))).toBeUndefined();
+});
+
+test("links of a policy loaded where none was before lead to where this house is", () => {
+  using house = openTestHouse();
+  load(house, policyOf([{}]), "SIGHUP");
+  expect(currentPolicy(house.db.orm).publicUrl).toBe("https://x.example");
 });
 
 test("a policy that no admin could live up to is refused, and the last good one stays", async () => {

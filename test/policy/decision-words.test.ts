@@ -55,7 +55,7 @@ const table: readonly [title: string, rule: RuleInput, facts: Partial<Facts>, wo
     "a closed way",
     { publish: ["trusted_publisher"] },
     { who: tokenFacts(key) },
-    `acme-auth is published by trusted publishers alone ${cite}: publishing by token is closed. Publish from its CI job, or set one up: ${url}/manage/project/acme-auth/publishing`,
+    `acme-auth is published by trusted publishers alone ${cite}: publishing by token is closed. Publish from its CI job: ${url}/help/policy#ways`,
   ],
   [
     "a session with a weaker factor",

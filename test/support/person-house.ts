@@ -14,6 +14,7 @@ export type PersonHouse = AsyncDisposable & {
   readonly house: House;
   readonly origin: string;
   readonly dataFolder: string;
+  readonly configFile: string;
   /** Moves the server's clock. */
   readonly clock: { now: number };
   browser(options?: { readonly ip?: string; readonly agent?: string }): TestBrowser;
@@ -60,7 +61,12 @@ ${options.config ?? ""}
   );
   const loaded = await loadConfig(file, {});
   const { settings } = loaded;
-  const start = () => ({ log: openLog(settings.log), sharePort: false, settingRows: describeConfig(loaded) });
+  const start = () => ({
+    log: openLog(settings.log),
+    sharePort: false,
+    settingRows: describeConfig(loaded),
+    configFile: file,
+  });
   const clock = { now: Date.UTC(2026, 10, 24, 12) };
   let house: House = { ...(await openHouse(`${dataFolder}/data`)), now: () => clock.now };
   let server: RunningServer = startServer(house, settings, start());
@@ -72,6 +78,7 @@ ${options.config ?? ""}
     },
     origin,
     dataFolder: `${dataFolder}/data`,
+    configFile: file,
     clock,
     browser: (from = {}) => new TestBrowser(`http://127.0.0.1:${port}`, origin, from),
     restart: async () => {

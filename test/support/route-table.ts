@@ -28,6 +28,8 @@ export type RouteRow = {
   readonly caller: "anyone" | "pending" | "person" | "admin" | "tool";
   /** What the record calls it; `null` where it only prepares something. */
   readonly event: string | null;
+  /** What its refusal is called, where nothing else is recorded. */
+  readonly refusal?: string;
   /** `open`: no session stands behind this form, so that its Origin alone is judged. */
   readonly form?: "open";
   /** Its answer is read by a module of ours: refusals are told there, and lead nowhere. */
@@ -308,6 +310,14 @@ const account: readonly RouteRow[] = [
 ];
 
 const admins: readonly RouteRow[] = [
+  { route: "POST /admin/policy/reload", caller: "admin", event: "policy.load", fresh: true },
+  {
+    route: "POST /admin/policy/check",
+    caller: "admin",
+    event: null,
+    refusal: "policy.check",
+    fields: { text: "policy:\n  critical: [{ match: [payroll], level: any_2fa }]\n" },
+  },
   {
     route: "POST /admin/people/disable",
     caller: "admin",

@@ -8,6 +8,7 @@ import { RefusalPage } from "../../src/web/refusal-page.tsx";
 import { SetUpDonePage } from "../../src/web/set-up/set-up-done-page.tsx";
 import { SetUpGonePage } from "../../src/web/set-up/set-up-gone-page.tsx";
 import { SetUpPage } from "../../src/web/set-up/set-up-page.tsx";
+import { policySamples } from "./policy-samples.tsx";
 import { projectSamples } from "./sample-project-pages.tsx";
 import { scriptedSamples } from "./scripted-samples.tsx";
 import { searchSamples } from "./sample-search-pages.tsx";
@@ -33,6 +34,7 @@ export function samplePages(say: (text: string) => string = (text) => text): rea
     ...accountSamples(say),
     ...manageSamples(say),
     ...adminSamples(say),
+    ...policySamples(say),
     ...helpSamples(),
     ...scriptedSamples(say),
   ];

@@ -51,6 +51,18 @@ export class TestBrowser {
     });
   }
 
+  /** Posts a body of whatever kind from our own page. */
+  async send(
+    path: string,
+    { type, body }: { readonly type: string; readonly body: BodyInit },
+  ): Promise<Page> {
+    return this.#send(path, {
+      method: "POST",
+      body,
+      headers: { "content-type": type, origin: this.#origin },
+    });
+  }
+
   /** Posts a form that carries the token of a page, read from it just before. */
   async submit(page: string, action: string, fields: Readonly<Record<string, string>> = {}): Promise<Page> {
     return this.post(action, { csrf: await this.csrf(page), ...fields });
@@ -64,7 +76,7 @@ export class TestBrowser {
     return found;
   }
 
-  async #send(path: string, init: { method?: string; body?: string; headers: Record<string, string> }) {
+  async #send(path: string, init: { method?: string; body?: BodyInit; headers: Record<string, string> }) {
     const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join("; ");
     const response = await fetch(`${this.#address}${path}`, {
       ...init,

@@ -56,7 +56,9 @@ describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
       /(?:^|-)project(?:-|$)/.test(name) ||
       /^(?:manage|own)-|^tokens/.test(name) ||
       /^(?:notices|admin-(?!disable|quarantine|person|service))/.test(name) ||
-      /(?:^factors|factors-none|sessions|sessions-first|events|invitations|invitations-none)$/.test(name);
+      /(?:^factors|factors-none|sessions|sessions-first|events|help-events|invitations|invitations-none)$/.test(
+        name,
+      );
     expect(seen).toEqual(
       pages.map(({ name }) => [name, { sticksOut: 0, ran: false, styled: wide(name) ? "992px" : "736px" }]),
     );

@@ -22,6 +22,11 @@ export const policyEvents = {
       details: { by: "text?", file: "text?", faults: "texts" },
     },
   },
+  "policy.check": {
+    version: 1,
+    severity: "info",
+    refused: tried("check what a policy would do here"),
+  },
   "policy.refuse": {
     version: 1,
     severity: "notice",

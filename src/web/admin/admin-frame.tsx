@@ -20,6 +20,7 @@ const pages = [
   { href: "/admin/invitations", label: "Invitations" },
   { href: "/admin/projects", label: "Projects" },
   { href: "/admin/readiness", label: "Readiness" },
+  { href: "/admin/policy", label: "Policy" },
   { href: "/admin/upstreams", label: "Upstreams" },
   { href: "/admin/audit", label: "Audit log" },
   { href: "/admin/settings", label: "Settings" },

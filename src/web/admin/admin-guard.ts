@@ -26,7 +26,7 @@ export type AdminDeed = {
   /** Where its form stands, and where it leads back to. */
   readonly page: string;
   /** Gives a page of its own, or nothing. */
-  readonly act: (visitor: Visitor, form: URLSearchParams) => Response | undefined | void;
+  readonly act: (visitor: Visitor, form: URLSearchParams) => Response | undefined | void | Promise<Response>;
 };
 
 /** @throws Refusal `admin.needed`, `form.*`, and what the deed throws */
@@ -35,10 +35,10 @@ export async function adminForm(deps: PersonDeps, request: Request, deed: AdminD
   return personForm(deps, request, {
     event,
     page,
-    act: (visitor, form) => {
+    act: async (visitor, form) => {
       requireAdmin(visitor.session.person);
       requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
-      return act(visitor, form) ?? seeOther(page);
+      return (await act(visitor, form)) ?? seeOther(page);
     },
   });
 }

@@ -7,7 +7,12 @@ export type Stylesheet = {
   readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
-const bytes = new TextEncoder().encode(text);
+/** Without comments and indentation, which only its authors read. */
+const short = text
+  .replace(/\/\*[^]*?\*\//g, "")
+  .replace(/\n\s*/g, "\n")
+  .trim();
+const bytes = new TextEncoder().encode(short);
 const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
 
 export const stylesheet: Stylesheet = { path: `/static/style.${hash}.css`, bytes };

@@ -6,6 +6,7 @@ export const HELP_PAGES = [
   { href: "/help/tools", label: "Set up a tool" },
   { href: "/help/only-here", label: "Install from here only" },
   { href: "/help/tokens", label: "Tokens and CI" },
+  { href: "/help/policy", label: "Critical projects" },
   { href: "/help/staged", label: "Releases that wait" },
   { href: "/help/refused", label: "Refused uploads" },
   { href: "/help/factors", label: "Pick a factor" },

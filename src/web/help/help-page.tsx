@@ -6,6 +6,7 @@ const ABOUT: Record<(typeof HELP_PAGES)[number]["href"], string> = {
   "/help/tools": "Lines to paste for pip, uv, twine, poetry, pdm, hatch, flit and pipenv.",
   "/help/only-here": "Why this index belongs alone in your settings, and how to see that it is.",
   "/help/tokens": "What a token is, what to give it, and how a build publishes with one.",
+  "/help/policy": "What they ask of you, what is refused, and the ways out; for admins, how to write it.",
   "/help/staged":
     "Releases that wait until a person lets them out: for those who upload, approve and try them.",
   "/help/refused": "Every rule that refuses an upload, and how to mend it.",

@@ -7,6 +7,7 @@ import { FactorHelpPage } from "./factors-page.tsx";
 import { HelpPage } from "./help-page.tsx";
 import { LostFactorPage } from "./lost-factor-page.tsx";
 import { OnlyHerePage } from "./only-here-page.tsx";
+import { PolicyHelpPage } from "./policy-page.tsx";
 import { RefusedPage } from "./refused-page.tsx";
 import { refusals } from "./refusals.ts";
 import { StagedHelpPage } from "./staged-page.tsx";
@@ -20,6 +21,7 @@ export function helpRoutes(app: Elysia, { publicUrl, readBy }: ToolsPageProps): 
   app.get("/help/only-here", () => pageResponse(<OnlyHerePage publicUrl={publicUrl} />));
   app.get("/help/tokens", () => pageResponse(<TokensPage publicUrl={publicUrl} />));
   app.get("/help/staged", () => pageResponse(<StagedHelpPage publicUrl={publicUrl} />));
+  app.get("/help/policy", () => pageResponse(<PolicyHelpPage />));
   app.get("/help/refused", () => pageResponse(<RefusedPage refusals={refusals} />));
   app.get("/help/factors", () => pageResponse(<FactorHelpPage />));
   app.get("/help/events", () => pageResponse(<EventsHelpPage />));

@@ -60,6 +60,19 @@ function Duty({ duty: { words, path } }: { readonly duty: DutyNotice }): VNode {
   );
 }
 
+const POLICY = "/admin/policy";
+
+/** For admins, on every page but the one that says it at length. */
+function PolicyFailed(): VNode {
+  return (
+    <Notice tone="wrong" title="The policy could not be loaded, and the one of before stays in force.">
+      <p>
+        <a href={POLICY}>See what is wrong</a>
+      </p>
+    </Notice>
+  );
+}
+
 /** A whole document: head, banner, the page's own content, foot. Needs no script. */
 export function Layout(props: LayoutProps): VNode {
   const { title, sections, banner = currentBanner(), width = "narrow", script, children } = props;
@@ -89,6 +102,7 @@ export function Layout(props: LayoutProps): VNode {
         {sections !== undefined && <Nav {...sections} look="sections" />}
         <main id="main" class={width}>
           {banner?.duty !== undefined && <Duty duty={banner.duty} />}
+          {banner?.policyFailed === true && banner.path !== POLICY && <PolicyFailed />}
           {children}
         </main>
         <footer>A private Python package index.</footer>

@@ -134,7 +134,7 @@ test("own events show every act and every attempt, newest first, and nobody else
   await signIn(ada, "ada");
   const { text } = await ada.get("/account/events");
   expect(text).toContain("curious browser");
-  expect(text).toContain("reason: wrong password");
+  expect(text).toContain("wrong password");
   expect(text).toContain("token.create");
   expect(text).not.toContain("user: bob");
 });

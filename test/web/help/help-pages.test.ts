@@ -1,5 +1,6 @@
 /** Help is open to everybody, and knows every rule that the code refuses by (issue 4, "Projects and roles"). */
 import { afterAll, beforeAll, expect, test } from "bun:test";
+import { HELP_PAGES } from "../../../src/web/help/help-frame.tsx";
 import { refusals } from "../../../src/web/help/refusals.ts";
 import { openPersonHouse, type PersonHouse } from "../../support/person-house.ts";
 
@@ -21,7 +22,7 @@ test("every page of help answers whoever asks, and its links lead to pages that 
     for (const [, href = ""] of text.matchAll(/href="(\/help\/[^"#]*)/g)) open.push(href);
     expect(text).not.toContain("undefined");
   }
-  expect(seen.size).toBe(8);
+  expect(seen.size).toBe(HELP_PAGES.length + 1);
 });
 
 test("the table of rules has those that people meet, with whole sentences", () => {

@@ -72,6 +72,8 @@ function prepare(path: string, name: ProjectName): Record<string, string> {
       return { version: "1.0" };
     case "releases/yank":
       return { version: "1.0", reason: "it eats disks" };
+    case "policy":
+      return { cidr: "yes" };
     case "status":
       return { status: "archived", reason: "done" };
     default:

@@ -1,15 +1,13 @@
-/** A forecast as lines for people: what changes, when, and for whom. */
-import type { Moment, SomeProjects } from "../gate/forecast-policy.ts";
+/** A report on a policy in words: what changes, when, and for whom. */
 import { dayOf } from "../policy/dates.ts";
 import { levelWords } from "../policy/level.ts";
+import type { Moment, SomeProjects } from "./forecast-policy.ts";
+import type { PolicyReport } from "./look-ahead.ts";
 
-export type Forecast = {
-  readonly difference: readonly string[];
-  readonly moments: readonly Moment[];
-  readonly refused: string | undefined;
-};
+/** Lines below a heading; the lines before any date have none. */
+export type ReportPart = { readonly heading?: string; readonly lines: readonly string[] };
 
-/** No list is longer; `--json` gives it whole. */
+/** No list is longer; JSON gives it whole. */
 const SHOWN = 20;
 
 const WHY: Readonly<Record<string, string>> = {
@@ -21,17 +19,20 @@ const WHY: Readonly<Record<string, string>> = {
   "policy.way": "publishing by token is closed",
 };
 
-export function forecastLines({ difference, moments, refused }: Forecast): string[] {
-  const lines = difference.length === 0 ? ["It demands what the policy in force demands."] : [...difference];
-  moments.forEach((moment, n) => lines.push(...momentLines(moment, n === 0)));
+/** What it demands otherwise, then each date at which anything changes, then the sum. */
+export function reportParts({ difference, moments, refused, locksAdmins }: PolicyReport): ReportPart[] {
+  const demands = difference.length === 0 ? ["It demands what the policy in force demands."] : difference;
   const locked = moments.reduce((sum, { people }) => sum + people.length, 0);
   const stopped = moments.reduce((sum, { tokens }) => sum + tokens.length, 0);
-  if (refused !== undefined) lines.push(refused);
-  lines.push(`People locked out: ${locked}. Tokens that stop: ${stopped}.`);
-  return lines;
+  const admins = [refused, locksAdmins?.sentence].filter((words) => words !== undefined);
+  return [
+    { lines: demands },
+    ...moments.flatMap((moment, n) => momentPart(moment, n === 0)),
+    { heading: "In all:", lines: [...admins, `People locked out: ${locked}. Tokens that stop: ${stopped}.`] },
+  ];
 }
 
-function momentLines(moment: Moment, first: boolean): string[] {
+function momentPart(moment: Moment, first: boolean): ReportPart[] {
   const { at, critical, free, changed, people, tokens } = moment;
   const lines = [
     ...shown("becomes critical", critical),
@@ -54,8 +55,7 @@ function momentLines(moment: Moment, first: boolean): string[] {
       ),
     ),
   ];
-  if (lines.length === 0) return [];
-  return ["", first ? "At once:" : `From ${dayOf(at)} on:`, ...lines.map((line) => `  ${line}`)];
+  return lines.length === 0 ? [] : [{ heading: first ? "At once:" : `From ${dayOf(at)} on:`, lines }];
 }
 
 function shown(what: string, names: readonly string[]): string[] {
