@@ -11,10 +11,8 @@ export type Installer = {
   readonly prepare: (bench: Bench, simple: string) => Promise<() => Promise<void>>;
 };
 
-export const installers: readonly Installer[] = [
-  { name: "uv sync", prepare: prepareUv },
-  { name: "pip install", prepare: preparePip },
-];
+export const uvSync: Installer = { name: "uv sync", prepare: prepareUv };
+export const pipInstall: Installer = { name: "pip install", prepare: preparePip };
 
 async function preparePip(bench: Bench, simple: string): Promise<() => Promise<void>> {
   const python = join(await toolPrograms("uv"), "python");
@@ -45,17 +43,20 @@ async function preparePip(bench: Bench, simple: string): Promise<() => Promise<v
   };
 }
 
-/** The lock file is made once, outside of what is measured. */
+/** Without a lock file, so that it reads the pages too; for Linux alone, since other wheels are not there. */
 async function prepareUv(bench: Bench, simple: string): Promise<() => Promise<void>> {
   const uv = join(await toolPrograms("uv"), "uv");
-  const kept = bench.folder("uv-lock");
+  const kept = bench.folder("uv-project");
   mkdirSync(kept);
   const pins = readFileSync(applicationFile, "utf8")
     .split("\n")
     .filter((line) => line !== "");
   const project = { name: "application", version: "1", "requires-python": "==3.11.*", dependencies: pins };
   const lines = Object.entries(project).map(([key, value]) => `${key} = ${JSON.stringify(value)}`);
-  writeFileSync(join(kept, "pyproject.toml"), `[project]\n${lines.join("\n")}\n`);
+  writeFileSync(
+    join(kept, "pyproject.toml"),
+    `[project]\n${lines.join("\n")}\n[tool.uv]\nenvironments = ["sys_platform == 'linux'"]\n`,
+  );
   const common = ["--quiet", "--no-config", "--no-build", "--index-url", simple];
   const cache = (folder: string) => ["--cache-dir", join(folder, "cache"), "--project", folder];
   return async () => {

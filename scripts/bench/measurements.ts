@@ -9,7 +9,7 @@ import { installRows } from "./rows/install.ts";
 import { jsonPageRows } from "./rows/json-page.ts";
 import { largeRows } from "./rows/large.ts";
 import { latencyRows } from "./rows/latency.ts";
-import { mirrorRows } from "./rows/mirror.ts";
+import { pipMirrorRows, uvMirrorRows } from "./rows/mirror.ts";
 import { notModifiedRows } from "./rows/not-modified.ts";
 import { pageRows } from "./rows/page.ts";
 import { peerRows } from "./rows/peers.ts";
@@ -34,7 +34,8 @@ export const measurements = {
   large: largeRows,
   start: startRows,
   install: installRows,
-  mirror: mirrorRows,
+  "mirror-uv": uvMirrorRows,
+  "mirror-pip": pipMirrorRows,
   crowd: crowdRows,
   decisions: decisionRows,
 } as const satisfies Record<string, Measurement>;

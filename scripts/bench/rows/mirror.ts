@@ -1,7 +1,7 @@
 /** A 50-package application through mirrors, cold and warm, beside nginx that serves the same files directly. */
 import { againstNginx } from "../against-nginx.ts";
 import type { Bench } from "../bench.ts";
-import { installers, type Installer } from "../install-application.ts";
+import { type Installer, pipInstall, uvSync } from "../install-application.ts";
 import { type MirrorName, startMirror } from "../mirrors.ts";
 import { type Figures, measureInTurn, type Slice, slice } from "../rounds.ts";
 import { compare, type Row } from "../row.ts";
@@ -9,13 +9,11 @@ import { compare, type Row } from "../row.ts";
 const seconds = (rate: number): string => `${(1 / rate).toFixed(2)} s`;
 const PEERS = ["devpi", "proxpi"] as const;
 
-export async function mirrorRows(bench: Bench): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const installer of installers) {
-    rows.push(await warmRow(bench, installer));
-    rows.push(...(await peerRows(bench, installer)));
-  }
-  return rows;
+export const uvMirrorRows = (bench: Bench): Promise<Row[]> => mirrorRows(bench, uvSync);
+export const pipMirrorRows = (bench: Bench): Promise<Row[]> => mirrorRows(bench, pipInstall);
+
+async function mirrorRows(bench: Bench, installer: Installer): Promise<Row[]> {
+  return [await warmRow(bench, installer), ...(await peerRows(bench, installer))];
 }
 
 async function warmRow(bench: Bench, { name, prepare }: Installer): Promise<Row> {
