@@ -7,12 +7,7 @@ export type Stylesheet = {
   readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
-/** Without comments and indentation, which only its authors read. */
-const short = text
-  .replace(/\/\*[^]*?\*\//g, "")
-  .replace(/\n\s*/g, "\n")
-  .trim();
-const bytes = new TextEncoder().encode(short);
+const bytes = new TextEncoder().encode(text);
 const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
 
 export const stylesheet: Stylesheet = { path: `/static/style.${hash}.css`, bytes };
