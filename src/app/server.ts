@@ -1,6 +1,5 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
-import { BlockList, isIP } from "node:net";
-import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
+import { createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
@@ -15,11 +14,13 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { type BlockedLog, createBlockedLog } from "../mirror/blocked-log.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { recordTurnedAway } from "../accounts/turned-away.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
+import { dutyNotice } from "../readiness/duty-notice.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { expireReleases } from "../staged/reject-release.ts";
@@ -29,12 +30,16 @@ import { visitorOf } from "../web/session.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
+import { auditWarnings } from "./audit-warnings.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
+import { proxyTest } from "./proxy-test.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
+import { damageWarning, findFaults, policyFaults } from "./server-faults.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 import { listenForUploads, type UploadAddress, type UploadListener } from "./upload-listener.ts";
 
@@ -83,7 +88,9 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const mirror = startMirror(house, settings, { log });
+  const curation = openCuration(house, settings, log);
+  const mirror = startMirror(house, settings, { log, curation });
+  const blocked = createBlockedLog(house);
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -93,6 +100,8 @@ export function startServer(
     readmes,
     settingRows,
     mirror,
+    curation,
+    blocked,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
@@ -128,6 +137,8 @@ export function startServer(
       recordTurnedAway(house.db, house.now());
       mirror?.flush();
       void mirror?.checkNames();
+      void curation.refresh();
+      blocked.flush();
       tellExpiring(house);
       expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
@@ -153,6 +164,7 @@ export function startServer(
       readmes.close();
       mirror?.close();
       lastUse.flush();
+      blocked.flush(true);
       recordTurnedAway(house.db, house.now());
       await downloads.flush();
       requestLog.flush();
@@ -190,6 +202,8 @@ type Own = {
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
   readonly mirror: Mirror | undefined;
+  readonly curation: OpenCuration;
+  readonly blocked: BlockedLog;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -230,7 +244,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     operations: {
       metrics,
       faults: () => [...findFaults(house), ...policyFaults(house)],
-      warnings: () => damageWarning(trust),
+      warnings: () => [...damageWarning(trust), ...auditWarnings(house, settings)],
     },
   });
   webRoutes(app, {
@@ -241,6 +255,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     sessions: settings.sessions,
     settingRows: own.settingRows,
     mirror: own.mirror,
+    curation: own.curation,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
@@ -268,11 +283,13 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
         now,
         mirror: own.mirror,
         hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+        freeze: (index) => settings.indexes.get(index as IndexName)?.freeze?.at,
       }),
     },
     staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
       mirror: own.mirror,
+      blocked: own.blocked,
       access,
       view,
       blobPath: (sha256) => house.blobs.path(sha256),
@@ -284,7 +301,15 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     indexes: settings.indexes,
     app: {
       handle: (request) =>
-        lookedAt({ request, open, visitor: () => visitorOf(person, request) }, () => app.handle(request)),
+        lookedAt(
+          {
+            request,
+            open,
+            visitor: () => visitorOf(person, request),
+            duty: (userId) => dutyNotice(db.orm, now(), userId),
+          },
+          () => app.handle(request),
+        ),
     },
     metrics,
     log: (context, answer) => own.requestLog.note(context, answer),
@@ -296,43 +321,3 @@ const OPEN_TO_SCRIPTS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "X-PyPI-Last-Serial",
 };
-
-/** No name, since anybody may read this. */
-function damageWarning(trust: BlobTrust): string[] {
-  const damaged = trust.damaged();
-  return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
-}
-
-function findFaults({ db }: House): string[] {
-  try {
-    db.sqlite.query("SELECT count(*) FROM migrations").get();
-    // No more than that, since anybody may read this; the log of the server says the rest.
-    return db.guard.refusal === undefined
-      ? []
-      : ["the audit log was tampered with or rolled back: nothing is written"];
-  } catch {
-    return ["the database does not answer"];
-  }
-}
-
-/** The last good policy is in force, and not the one that somebody wanted. */
-function policyFaults({ db }: House): string[] {
-  try {
-    return policyState(db.orm).failed
-      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
-      : [];
-  } catch {
-    return [];
-  }
-}
-
-function proxyTest({ server }: Settings): (ip: string) => boolean {
-  if (server.trustedProxies.length === 0) return () => false;
-  const list = new BlockList();
-  for (const { network, prefix, family } of server.trustedProxies) list.addSubnet(network, prefix, family);
-  return (ip) => {
-    const plain = ip.replace(/^::ffff:(?=\d+\.)/i, "");
-    const family = isIP(plain);
-    return family !== 0 && list.check(plain, family === 4 ? "ipv4" : "ipv6");
-  };
-}

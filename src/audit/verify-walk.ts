@@ -28,6 +28,18 @@ export type Walk = {
     readonly from: string;
     readonly to: string;
   }[];
-  readonly redactions: { readonly seq: number; readonly fields: readonly string[] }[];
+  /** Personal values that records say were taken out. */
+  redacted: number;
   records: number;
+  /** The number that the next record must have. */
+  next: number;
 };
+
+/** Beyond it a ruined log would fill the memory with what is already known. */
+const MOST_FAULTS = 100;
+
+/** Faults that name records come in the order of the records; the first hundred are kept. */
+export function fault(walk: Walk, kind: string, seq: number | undefined, what: string): void {
+  if (walk.faults.length >= MOST_FAULTS) return;
+  walk.faults.push({ kind, ...(seq === undefined ? {} : { seq }), what });
+}

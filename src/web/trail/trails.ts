@@ -1,4 +1,5 @@
 /** Gathers what the pages about one account, one token and one factor tell. */
+import { criticalProjects } from "../../gate/critical-projects.ts";
 import { accountOf } from "../../accounts/list-accounts.ts";
 import { listSessions } from "../../accounts/list-sessions.ts";
 import type { EventFilter } from "../../audit/view/event-filter.ts";
@@ -111,8 +112,9 @@ function since({ createdAt }: Factor): { page: number; size: number; since: numb
   return { page: 1, size: SIZE, since: createdAt };
 }
 
-function projectsOf({ db }: PersonDeps, userId: number): OwnProject[] {
-  return ownProjects(db, userId, { part: "", order: "name", page: 1, size: MOST }).slice(0, MOST);
+function projectsOf({ db, now }: PersonDeps, userId: number): OwnProject[] {
+  const standings = criticalProjects(db.orm, now(), userId);
+  return ownProjects(db, userId, { part: "", order: "name", page: 1, size: MOST, standings }).slice(0, MOST);
 }
 
 function reaches({ projects, newProject }: TokenSummary, name: string): boolean {
