@@ -22,6 +22,8 @@ export type SignedIn = {
 export type Completion = {
   readonly person: Person;
   readonly method: Method;
+  /** What its owner calls the key. */
+  readonly label?: string;
   /** The session in which the factor was awaited. */
   readonly pending?: Session;
   readonly deviceSecret: string | undefined;
@@ -35,11 +37,12 @@ export function completeSignIn(
   deps: AccountDeps,
   done: Completion & { origin: AnonymousActor },
 ): SignedIn {
-  const { person, method, pending, remember = false, origin } = done;
+  const { person, method, label, pending, remember = false, origin } = done;
   if (pending !== undefined) tx.delete(sessions).where(eq(sessions.id, pending.id)).run();
   const session = openSession(tx, deps, { userId: person.id, state: "open", method, origin });
   const act = { actor: actorOf({ person, level: levelOf(method), method }, origin), at: deps.now() };
-  record(tx, act, { event: "sign_in", outcome: "done", details: { user_id: person.id, method } });
+  const details = { user_id: person.id, method, ...(label === undefined ? {} : { label }) };
+  record(tx, act, { event: "sign_in", outcome: "done", details });
   const device = noteDevice(tx, deps, { userId: person.id, secret: done.deviceSecret, remember, act });
   return { userId: person.id, session, device };
 }

@@ -80,13 +80,20 @@ export async function provePassword(
   if (!right) throw wrongPassword();
 }
 
-type Raise = { readonly session: Session; readonly method: Session["method"]; readonly act: Act };
+type Raise = {
+  readonly session: Session;
+  readonly method: Session["method"];
+  readonly act: Act;
+  /** What its owner calls the key. */
+  readonly label?: string;
+};
 
 /** Records the proof and renews the session. @throws Refusal `session.ended` */
-export function raise(tx: Tx, deps: AccountDeps, { session, method, act }: Raise): string {
+export function raise(tx: Tx, deps: AccountDeps, { session, method, act, label }: Raise): string {
   if (tx.select({ id: sessions.id }).from(sessions).where(eq(sessions.id, session.id)).get() === undefined)
     throw ended();
-  record(tx, act, { event: "step_up", outcome: "done", details: { user_id: session.userId, method } });
+  const details = { user_id: session.userId, method, ...(label === undefined ? {} : { label }) };
+  record(tx, act, { event: "step_up", outcome: "done", details });
   return renewSession(tx, deps, { session, proof: method });
 }
 

@@ -49,7 +49,7 @@ export async function finishPasskey(
       const person = tx.select().from(people).where(eq(people.id, key.userId)).get();
       if (person === undefined) throw unknownKey();
       const deviceSecret = input.deviceSecret(person.id);
-      return completeSignIn(tx, deps, { person, method: "passkey", deviceSecret, origin });
+      return completeSignIn(tx, deps, { person, method: "passkey", label: key.label, deviceSecret, origin });
     },
   });
 }
@@ -73,8 +73,8 @@ export async function finishFactor(
     act: { actor: origin, at: deps.now() },
     event: "sign_in",
     fits: (tx, key, handle) => fitsOwner(key, requireLive(tx, pending), handle),
-    proven: (tx) =>
-      completeSignIn(tx, deps, { ...answer, person: requireLive(tx, pending), method: "webauthn" }),
+    proven: (tx, { label }) =>
+      completeSignIn(tx, deps, { ...answer, person: requireLive(tx, pending), method: "webauthn", label }),
   });
 }
 

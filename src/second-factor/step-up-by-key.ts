@@ -22,6 +22,6 @@ export async function finishStepUp(deps: FactorDeps, who: KeyWho, credential: st
     act,
     event: "step_up",
     fits: (tx, key, handle) => fitsOwner(key, requireLive(tx, session), handle),
-    proven: (tx) => raise(tx, deps, { session, method: "webauthn", act }),
+    proven: (tx, { label }) => raise(tx, deps, { session, method: "webauthn", act, label }),
   });
 }

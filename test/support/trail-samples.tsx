@@ -271,6 +271,6 @@ export function trailSamples(say: Say, who: Who): readonly SamplePage[] {
         </AdminFrame>
       ),
     },
-    { name: "help-events", page: <EventsHelpPage /> },
+    { name: "help-recorded", page: <EventsHelpPage /> },
   ];
 }

@@ -5,7 +5,10 @@ export const signInEvents = {
   sign_in: {
     version: 1,
     severity: "info",
-    done: { words: "signed in with {method}", details: { user_id: "person", method: "text" } },
+    done: {
+      words: "signed in with {method}[ {label}]",
+      details: { user_id: "person", method: "text", label: "text?" },
+    },
     refused: {
       words: "failed to sign in[ as {user_id}][ with {method}]: {reason}",
       details: { user_id: "person?", user: "text?", method: "text?", reason: "text" },
@@ -37,8 +40,8 @@ export const signInEvents = {
     version: 1,
     severity: "info",
     done: {
-      words: "confirmed that it is {user_id}, with {method}",
-      details: { user_id: "person", method: "text" },
+      words: "confirmed that it is {user_id}, with {method}[ {label}]",
+      details: { user_id: "person", method: "text", label: "text?" },
     },
     refused: {
       words: "failed to confirm who it is[, namely {user_id}][, with {method}][: {reason}]",

@@ -7,7 +7,8 @@ export type Stylesheet = {
   readonly bytes: Uint8Array<ArrayBuffer>;
 };
 
-const bytes = new TextEncoder().encode(text);
+/** Comments and indents are for whoever writes it; every page carries the rest. */
+const bytes = new TextEncoder().encode(text.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/\s*\n\s*/g, "\n"));
 const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
 
 export const stylesheet: Stylesheet = { path: `/static/style.${hash}.css`, bytes };

@@ -34,7 +34,7 @@ function EventRow({ event, names, viewer }: RowProps): VNode {
         <summary>
           <time dateTime={new Date(at).toISOString()}>{second(at)}</time>{" "}
           <span class="told">
-            {parts.map(({ text, name }) => (name === true ? <strong>{text}</strong> : text))}
+            {withoutStop(parts).map(({ text, name }) => (name === true ? <strong>{text}</strong> : text))}
             {ip !== "console" && ip !== "-" && ip !== "[redacted]" && `, from ${oneLine(ip)}`}.
           </span>{" "}
           {outcome === "refused" && <span class="tag care">refused</span>}{" "}
@@ -43,6 +43,13 @@ function EventRow({ event, names, viewer }: RowProps): VNode {
         <Fields event={event} names={names} viewer={viewer} />
       </details>
     </li>
+  );
+}
+
+/** What ends with a sentence of somebody's own has its full stop already, and goes on. */
+function withoutStop(parts: readonly Part[]): readonly Part[] {
+  return parts.map((part, at) =>
+    at === parts.length - 1 ? { ...part, text: part.text.replace(/\.$/, "") } : part,
   );
 }
 

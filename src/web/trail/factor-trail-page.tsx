@@ -53,7 +53,7 @@ export function FactorTrailPage(props: FactorTrailPageProps): VNode {
           <span class="tag care">suspended</span> {suspendedWhy}
         </p>
       )}
-      <h2>What it reaches</h2>
+      <h2>Reach</h2>
       <dl class="facts">
         <Fact term="Owner">
           <a href={personTrail(owner)}>{owner}</a>, whose every project and token it opens

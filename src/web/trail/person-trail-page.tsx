@@ -33,7 +33,7 @@ export type PersonTrailPageProps = {
 export function PersonTrailPage(props: PersonTrailPageProps): VNode {
   const { userName, csrf, account, deeds, takings } = props;
   const { name, disabled, kind, admin } = account;
-  const what = kind === "service" ? "a service account" : admin ? "an admin" : "a member";
+  const what = kind === "service" ? "A service account" : admin ? "An admin" : "A member";
   return (
     <AdminFrame title={`Trail of ${name}`} path="/admin/people" userName={userName} csrf={csrf}>
       <h1>Trail of {name}</h1>
@@ -49,7 +49,7 @@ export function PersonTrailPage(props: PersonTrailPageProps): VNode {
           <p class="hint">Every session and token stops at once. The account can be enabled again.</p>
         </form>
       )}
-      <h2>What it reaches</h2>
+      <h2>Reach</h2>
       <Projects {...props} />
       <Tokens {...props} />
       {kind === "person" && <Factors {...props} />}
@@ -62,7 +62,7 @@ export function PersonTrailPage(props: PersonTrailPageProps): VNode {
 
 function Projects({ projects, account }: PersonTrailPageProps): VNode {
   if (projects.length === 0)
-    return <p>It holds no role on any project{account.admin ? ", but is an admin" : ""}.</p>;
+    return <p>No role on any project{account.admin ? ", but all of them as an admin" : ""}.</p>;
   return (
     <p>
       Projects:{" "}
@@ -178,7 +178,7 @@ function Sessions({ sessions, csrf, account: { name } }: PersonTrailPageProps): 
       />
       <form method="post" action="/admin/people/sessions/end-all">
         <HiddenFields fields={{ csrf, name }} />
-        <QuietButton>End all of its sessions</QuietButton>
+        <QuietButton>End all sessions</QuietButton>
       </form>
     </>
   );

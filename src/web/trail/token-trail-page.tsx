@@ -40,7 +40,7 @@ export function TokenTrailPage(props: TokenTrailPageProps): VNode {
           <span class="tag care">{state}</span> It opens nothing any longer.
         </p>
       )}
-      <h2>What it reaches</h2>
+      <h2>Reach</h2>
       <dl class="facts">
         <Fact term="Holder">
           <a href={personTrail(token.user)}>{token.user}</a>

@@ -43,9 +43,9 @@ export function TakingsPart({ taken, installs }: Takings): VNode {
     <>
       {installs !== undefined && (
         <>
-          <h2>Who installed what it published</h2>
+          <h2>Who installed what was published</h2>
           {installs.length === 0 ? (
-            <p>Nobody has downloaded a file that it uploaded.</p>
+            <p>None of the uploaded files was downloaded.</p>
           ) : (
             <DataTable
               caption="Downloads of what it published, newest first"
@@ -55,7 +55,7 @@ export function TakingsPart({ taken, installs }: Takings): VNode {
           )}
         </>
       )}
-      <h2>What it downloaded</h2>
+      <h2>Downloads</h2>
       {taken.length === 0 ? (
         <p>Nothing.</p>
       ) : (

@@ -80,12 +80,12 @@ test("a token's page names its projects, its acts, what it took, and who took wh
     "May read, upload",
     "Projects now acme-payroll",
     "uploaded acme_payroll-1.0-py3-none-any.whl to acme-payroll",
-    "Who installed what it published",
+    "Who installed what was published",
     "203.0.113.77, with pip",
     "carol",
   ])
     expect(page).toContain(words);
-  const [installed, taken] = page.split("What it downloaded");
+  const [installed, taken] = page.split("Downloads by it");
   expect(installed).toContain("203.0.113.77");
   expect(taken).not.toContain("203.0.113.77");
   expect(taken).toContain(`203.0.113.${ci.id}`);
