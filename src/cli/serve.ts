@@ -7,6 +7,7 @@ import { openNotary } from "../app/audit-keys.ts";
 import { openAnchors } from "../app/open-anchors.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
+import { startShipping } from "../app/start-shipping.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
@@ -74,6 +75,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
   const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
+  const shipping = startShipping(house, settings, { log });
   const mail = startMail(house, settings, { log });
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
@@ -92,7 +94,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   );
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop()]);
+  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop(), shipping.stop()]);
   sealer.stop();
   house.close();
   lock.release();

@@ -10,6 +10,7 @@ import downloads from "../../migrations/0010_downloads.sql" with { type: "text" 
 import account from "../../migrations/0011_account.sql" with { type: "text" };
 import policy from "../../migrations/0012_policy.sql" with { type: "text" };
 import gate from "../../migrations/0013_gate.sql" with { type: "text" };
+import auditShipping from "../../migrations/0017_audit_shipping.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
 
@@ -25,4 +26,5 @@ export const migrations: readonly Migration[] = [
   { id: 11, name: "0011_account", sql: account },
   { id: 12, name: "0012_policy", sql: policy },
   { id: 13, name: "0013_gate", sql: gate },
+  { id: 17, name: "0017_audit_shipping", sql: auditShipping },
 ];
