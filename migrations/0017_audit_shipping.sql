@@ -32,3 +32,10 @@ CREATE TRIGGER audit_log_no_delete BEFORE DELETE ON audit_log
     SELECT 1 FROM audit_leaves AS k WHERE k.first <= OLD.seq AND k.first > OLD.seq - 256
       AND substr(k.leaves, 32 * (OLD.seq - k.first) + 1, 32) = OLD.leaf)
   BEGIN SELECT RAISE(ABORT, 'the audit log is append-only'); END;
+
+-- A record that goes is no longer found by its words either.
+CREATE TRIGGER audit_search_gone BEFORE DELETE ON audit_log
+BEGIN
+  INSERT INTO audit_search (audit_search, rowid, words)
+    SELECT 'delete', seq, words FROM audit_words WHERE seq = OLD.seq;
+END;

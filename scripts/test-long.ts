@@ -1,5 +1,11 @@
 // Faults, load and fuzzing in full: every system call, a hundred power cuts. `npm run test:long`, half an hour as root.
-const suites = ["test/faults", "test/fuzz", "test/e2e/load.test.ts"];
+const suites = [
+  "test/faults",
+  "test/fuzz",
+  "test/e2e/load.test.ts",
+  "test/e2e/mirror-load.test.ts",
+  "test/gate",
+];
 const { exitCode } = Bun.spawnSync(
   [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "3600000", ...suites],
   {

@@ -81,8 +81,8 @@ function fileStatements({ sqlite, orm }: Pick<Db, "sqlite" | "orm">): (facts: Fi
     file.run(project, serial, filename, sha256, described, AT);
     burnt.run(filename, filename, sha256, AT);
     journal.run(serial, AT, name, filename);
-    const event = { event: "file.upload", outcome: "done", project: name, details: { filename } } as const;
-    record(orm, { actor: BENCH, at: AT }, event);
+    const details = { filename, version: "1.0", sha256: sha256.toString("hex"), size: 1, serial };
+    record(orm, { actor: BENCH, at: AT }, { event: "file.upload", outcome: "done", project: name, details });
   };
 }
 

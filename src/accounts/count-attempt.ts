@@ -1,4 +1,5 @@
 /** Counts an attempt against its limits; the failure that reaches a limit is recorded, and told to whom it concerns. */
+import type { EventName } from "../audit/events/registry.ts";
 import { type Act, record } from "../audit/record.ts";
 import type { Tx } from "../db/write.ts";
 import type { Refusal } from "../errors.ts";
@@ -22,10 +23,12 @@ export function countAttempt(tx: Tx, limits: readonly Limit[], now: number): Cou
   return { ...attempt, reached: findBlock(tx, limits, now)?.key };
 }
 
+type Limited = EventName extends infer N ? (N extends `${infer Tried}.locked` ? Tried : never) : never;
+
 export type Failure = {
   readonly act: Act;
   /** What was tried: `sign_in`, `step_up`. Reaching its limit is recorded as `sign_in.locked`. */
-  readonly event: string;
+  readonly event: Limited;
   /** Whose account it is about, where that is known. */
   readonly userId?: number | undefined;
 };
@@ -36,7 +39,7 @@ export function recordLimit(tx: Tx, { reached }: CountedAttempt, { act, event, u
   const limit = reached.split(":").slice(0, 2).join(":");
   const whose = userId === undefined ? {} : { user_id: userId, user: personById(tx, userId).name };
   const details = { ...whose, limit };
-  record(tx, act, { event: `${event}.locked`, outcome: "refused", details });
+  record(tx, act, { event: `${event}.locked` as const, outcome: "refused", details });
   if (userId !== undefined && GUESSED.has(event)) notify(tx, act, { userId, kind: "sign_in.locked" });
 }
 

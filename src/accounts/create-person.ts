@@ -52,8 +52,7 @@ export function insertPerson(tx: Tx, act: Act, person: ReadyPerson): Person {
       remedy: "Choose another name.",
     });
   }
-  const { id } = tx
-    .insert(people)
+  tx.insert(people)
     .values({
       name: person.name,
       email: person.email ?? null,
@@ -62,15 +61,15 @@ export function insertPerson(tx: Tx, act: Act, person: ReadyPerson): Person {
       passwordHash: person.passwordHash,
       createdAt: act.at,
     })
-    .returning({ id: people.id })
-    .get();
+    .run();
+  const made = requirePerson(tx, person.name);
   record(tx, act, {
     event: person.admin ? "admin.create" : "person.create",
     outcome: "done",
-    subject: id,
-    details: { name: person.name, kind: person.kind },
+    subject: made.id,
+    details: { name: person.name, kind: person.kind, user_id: made.id },
   });
-  return requirePerson(tx, person.name);
+  return made;
 }
 
 /** For admins and the console. @throws Refusal `person.rights`, `person.exists`, or what `readyPerson` throws */

@@ -32,7 +32,7 @@ export function endSession(deps: EndDeps, actor: Actor, which: { userId: number;
       .returning()
       .get();
     if (gone === undefined) throw unknownSession(id);
-    recordEnd(tx, { actor, at: deps.now() }, { user_id: userId, session: id });
+    recordEnd(tx, { actor, at: deps.now() }, { user_id: userId, session: `session ${id}` });
   });
 }
 
@@ -42,11 +42,11 @@ export function endAllOthers(deps: EndDeps, actor: Actor, which: { userId: numbe
     tx.delete(sessions)
       .where(and(eq(sessions.userId, which.userId), ne(sessions.id, which.keep)))
       .run();
-    recordEnd(tx, { actor, at: deps.now() }, { user_id: which.userId, session: "all others" });
+    recordEnd(tx, { actor, at: deps.now() }, { user_id: which.userId, session: "all other sessions" });
   });
 }
 
-function recordEnd(tx: Tx, act: Act, details: Record<string, string | number>): void {
+function recordEnd(tx: Tx, act: Act, details: { user_id: number; session: string }): void {
   record(tx, act, { event: "session.end", outcome: "done", details });
 }
 

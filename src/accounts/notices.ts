@@ -33,7 +33,12 @@ export const NOTICE_WORDS = {
   "token.leak": "A token was reported as leaked and is revoked: …",
   "role.invite": "You are invited to a role; your projects page has the answer: …",
   "role.set": "Roles on a project changed: …",
+  "release.staged": "A release waits for approval: …",
+  "release.approve": "A release of yours was approved and is public now: …",
+  "release.reject": "A release of yours was rejected: …",
+  "release.expire": "A release of yours was approved by nobody in time and is gone: …",
   "token.cut": "A token was cut off by an owner of a project: …",
+  "mirror.private_name": "An upstream lists names that are private here: …",
 } as const;
 
 export type NoticeKind = keyof typeof NOTICE_WORDS;
@@ -46,18 +51,24 @@ export type Notice = {
   readonly agent: string;
 };
 
+export type NewNotice = {
+  readonly userId: number;
+  readonly kind: NoticeKind;
+  readonly subject?: string;
+  /** How long its letter is held back, in milliseconds. */
+  readonly letterAfter?: number;
+};
+
 /** Writes the notice, and its letter into the outbox; whether that is ever sent depends on the settings. */
-export function notify(
-  tx: Tx,
-  { actor, at }: Act,
-  notice: { readonly userId: number; readonly kind: NoticeKind; readonly subject?: string },
-): void {
+export function notify(tx: Tx, { actor, at }: Act, { letterAfter = 0, ...notice }: NewNotice): void {
   const { id } = tx
     .insert(notices)
     .values({ ...notice, subject: notice.subject ?? null, at, ip: actor.ip, agent: actor.agent })
     .returning({ id: notices.id })
     .get();
-  tx.insert(mails).values({ noticeId: id, madeAt: at, dueAt: at }).run();
+  tx.insert(mails)
+    .values({ noticeId: id, madeAt: at, dueAt: at + letterAfter })
+    .run();
 }
 
 export type KeptNotice = Notice & {

@@ -87,7 +87,11 @@ async function takeSnapshot(dataFolder: string, snapshot: string): Promise<Blob[
   const taken = openReading(snapshot);
   try {
     return taken.sqlite
-      .query<Blob, []>("SELECT DISTINCT lower(hex(sha256)) AS sha256, size FROM files ORDER BY sha256")
+      .query<Blob, []>(
+        `SELECT lower(hex(sha256)) AS sha256, size FROM files
+         UNION SELECT lower(hex(sha256)), size FROM staged_files WHERE waiting = 1
+         UNION SELECT lower(hex(sha256)), size FROM mirror_files WHERE held = 1 ORDER BY sha256`,
+      )
       .all();
   } finally {
     taken.close();

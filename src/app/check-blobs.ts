@@ -5,7 +5,6 @@ import type { Reading } from "../db/open-reading.ts";
 import type { Found } from "./check-report.ts";
 
 export type FileToCheck = {
-  readonly id: number;
   readonly filename: string;
   readonly kind: string;
   readonly sha256: string;
@@ -13,11 +12,31 @@ export type FileToCheck = {
   readonly metadataSha256: string | null;
 };
 
-/** Rows are read in pages, so that no long read keeps the write-ahead log from shrinking. */
+/** Those that wait for approval come last. Rows are read in pages, so that no long read keeps the write-ahead log from shrinking. */
 export function* filesToCheck({ sqlite }: Reading): Generator<FileToCheck> {
-  const page = sqlite.query<FileToCheck, [number]>(
+  const page = sqlite.query<FileToCheck & { readonly id: number }, [number]>(
     `SELECT id, filename, kind, lower(hex(sha256)) AS sha256, size, lower(hex(metadata_sha256)) AS metadataSha256
      FROM files WHERE id > ? ORDER BY id LIMIT 500`,
+  );
+  for (let last = 0; ; ) {
+    const rows = page.all(last);
+    yield* rows;
+    last = rows.at(-1)?.id ?? last;
+    if (rows.length < 500) break;
+  }
+  const waiting = sqlite.query<Omit<FileToCheck, "metadataSha256"> & { readonly metadata: Uint8Array }, []>(
+    `SELECT filename, kind, lower(hex(sha256)) AS sha256, size, metadata FROM staged_files WHERE waiting = 1`,
+  );
+  for (const { metadata, ...file } of waiting.all()) {
+    yield { ...file, metadataSha256: new Bun.CryptoHasher("sha256").update(metadata).digest("hex") };
+  }
+}
+
+/** Files kept of upstreams, read as `filesToCheck` reads those published here. */
+export function* mirroredToCheck({ sqlite }: Reading): Generator<FileToCheck> {
+  const page = sqlite.query<FileToCheck & { readonly id: number }, [number]>(
+    `SELECT id, filename, 'mirrored' AS kind, lower(hex(sha256)) AS sha256, size, NULL AS metadataSha256
+     FROM mirror_files WHERE held = 1 AND id > ? ORDER BY id LIMIT 500`,
   );
   for (let last = 0; ; ) {
     const rows = page.all(last);
@@ -49,11 +68,18 @@ const YOUNG = 60 * 60 * 1000;
 
 export type Strays = { readonly dataFolder: string; readonly now: () => number };
 
+/** Answers with a row where some file, shown, waiting or kept of an upstream, has the digest. */
+export function whetherKept({ sqlite }: Reading) {
+  return sqlite.query<{ one: number }, [Buffer]>(
+    `SELECT 1 AS one FROM files WHERE sha256 = ?1
+     UNION ALL SELECT 1 FROM staged_files WHERE sha256 = ?1 AND waiting = 1
+     UNION ALL SELECT 1 FROM mirror_files WHERE sha256 = ?1 AND held = 1`,
+  );
+}
+
 /** Blobs that no row points at, whatever else stands in `blobs/`, and what is in `tmp/`. */
 export async function findStrays(reading: Reading, found: Found, at: Strays): Promise<void> {
-  const known = reading.sqlite.query<{ one: number }, [Buffer]>(
-    "SELECT 1 AS one FROM files WHERE sha256 = ?",
-  );
+  const known = whetherKept(reading);
   const blobs = join(at.dataFolder, "blobs");
   for (const start of await namesIn(blobs, found)) {
     for (const end of await namesIn(join(blobs, start), found)) {

@@ -1,7 +1,14 @@
 /** Checks every promise the data folder makes, by its own queries and its own reading of the bytes, also while it is served. */
 import { join } from "node:path";
 import { openReading, type Reading } from "../db/open-reading.ts";
-import { type FileToCheck, filesToCheck, findStrays, judgeBlob } from "./check-blobs.ts";
+import {
+  type FileToCheck,
+  filesToCheck,
+  findStrays,
+  judgeBlob,
+  mirroredToCheck,
+  whetherKept,
+} from "./check-blobs.ts";
 import { checkMetadataRows, checkWheelMetadata } from "./check-metadata.ts";
 import type { CheckProgress, CheckReport, Finding, Found } from "./check-report.ts";
 import { checkRows } from "./check-rows.ts";
@@ -45,12 +52,16 @@ async function checkBytes(
   options: CheckOptions,
 ): Promise<{ files: number; bytes: number }> {
   const total = reading.sqlite
-    .query<{ bytes: number }, []>("SELECT coalesce(sum(size), 0) AS bytes FROM files")
+    .query<{ bytes: number }, []>(
+      `SELECT coalesce((SELECT sum(size) FROM files), 0)
+         + coalesce((SELECT sum(size) FROM staged_files WHERE waiting = 1), 0)
+         + coalesce((SELECT sum(size) FROM mirror_files WHERE held = 1), 0) AS bytes`,
+    )
     .get()?.bytes;
   checkMetadataRows(reading, found);
   let files = 0;
   let bytes = 0;
-  for (const file of filesToCheck(reading)) {
+  for (const file of bothKinds(reading)) {
     await checkFile(reading, found, { file, options });
     files += 1;
     bytes += file.size;
@@ -61,8 +72,13 @@ async function checkBytes(
   return { files, bytes };
 }
 
+function* bothKinds(reading: Reading): Generator<FileToCheck> {
+  yield* filesToCheck(reading);
+  yield* mirroredToCheck(reading);
+}
+
 async function checkFile(
-  { sqlite }: Reading,
+  reading: Reading,
   found: Found,
   { file, options }: { file: FileToCheck; options: CheckOptions },
 ): Promise<void> {
@@ -74,8 +90,6 @@ async function checkFile(
     return;
   }
   // It may have been deleted between the reading of its row and the look at its bytes.
-  const kept = sqlite
-    .query<{ one: number }, [number]>("SELECT 1 AS one FROM files WHERE id = ?")
-    .get(file.id);
+  const kept = whetherKept(reading).get(Buffer.from(file.sha256, "hex"));
   if (kept !== null) found.fault("blob.damaged", `the blob ${file.sha256} of ${file.filename} ${wrong}`);
 }

@@ -49,7 +49,7 @@ const RULES: readonly Rule[] = [
     rule: "project.serial",
     means: "a project whose serial is not that of its last change",
     sql: `SELECT name AS what FROM projects AS p
-      WHERE serial IS NOT (SELECT max(serial) FROM journal AS j WHERE j.project = p.name)`,
+      WHERE serial <> 0 AND serial IS NOT (SELECT max(serial) FROM journal AS j WHERE j.project = p.name)`,
   },
   {
     rule: "file.journal",
@@ -60,13 +60,31 @@ const RULES: readonly Rule[] = [
     rule: "file.audit",
     means: "a file whose upload has no audit record",
     sql: `SELECT filename AS what FROM files EXCEPT SELECT body ->> '$.target.file'
-      FROM audit_log WHERE event = 'file.upload' AND outcome = 'done'`,
+      FROM audit_log WHERE event IN ('file.upload', 'file.approve') AND outcome = 'done'`,
+  },
+  {
+    rule: "staged.state",
+    means: "a staged file that does not wait as its release does",
+    sql: `SELECT f.filename AS what FROM staged_files AS f LEFT JOIN staged_releases AS r ON r.id = f.staged_id
+      WHERE f.waiting IS NOT (r.state = 'waiting')`,
+  },
+  {
+    rule: "staged.filename",
+    means: "a waiting file whose name or bytes are published already",
+    sql: `SELECT filename AS what FROM staged_files WHERE waiting = 1 AND (folded IN (SELECT folded FROM filenames)
+      OR sha256 IN (SELECT sha256 FROM files))`,
   },
   {
     rule: "file.metadata",
     means: "a file whose metadata is missing",
     sql: `SELECT filename AS what FROM files WHERE metadata_sha256 IS NULL
       OR metadata_sha256 NOT IN (SELECT sha256 FROM core_metadata)`,
+  },
+  {
+    rule: "mirror.private",
+    means: "a name of this house with something kept of an upstream",
+    sql: `SELECT project AS what FROM (SELECT project FROM mirror_pages UNION SELECT project FROM mirror_files)
+      WHERE project IN (SELECT project FROM journal UNION SELECT name FROM claimed_names)`,
   },
 ];
 

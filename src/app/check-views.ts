@@ -15,7 +15,9 @@ const TRIES = 5;
 
 export async function checkViews(reading: Reading, found: Found, fetchView: FetchView): Promise<void> {
   const names = reading.sqlite
-    .query<{ name: string }, []>("SELECT name FROM projects WHERE status <> 'quarantined' ORDER BY name")
+    .query<{ name: string }, []>(
+      "SELECT name FROM projects WHERE status <> 'quarantined' AND serial > 0 ORDER BY name",
+    )
     .all()
     .map((row) => row.name);
   for (const name of names) {

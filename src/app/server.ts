@@ -4,7 +4,9 @@ import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
+import type { IndexName } from "../config/index-name.ts";
 import type { Settings } from "../config/settings.ts";
+import { policyState } from "../gate/load-policy.ts";
 import { createDownloadCounter, type DownloadCounter } from "../downloads/download-counter.ts";
 import { createAccess } from "../http/access.ts";
 import { createAnswerError } from "../http/answer-error.ts";
@@ -13,11 +15,13 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
+import { expireReleases } from "../staged/reject-release.ts";
 import { tellExpiring } from "../tokens/tell-expiring.ts";
 import { lookedAt } from "../web/banner.ts";
 import { visitorOf } from "../web/session.ts";
@@ -27,6 +31,7 @@ import { admission } from "./admission.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
@@ -63,6 +68,8 @@ export type ServerOptions = {
   readonly log: Log;
   /** Whether other processes serve the same port. */
   readonly sharePort: boolean;
+  /** The config file, whose policy admins can have loaded again. */
+  readonly configFile?: string | undefined;
   /** What admins see of the settings, and where each comes from. */
   readonly settingRows?: readonly SettingRow[];
 };
@@ -75,6 +82,7 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
+  const mirror = startMirror(house, settings, { log });
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -83,12 +91,15 @@ export function startServer(
     downloads: downloads.counter,
     readmes,
     settingRows,
+    mirror,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
     port: settings.server.listen.port,
     reusePort: sharePort,
     idleTimeout: 255,
+    // Otherwise the runtime prints a stack for each download that is cut on purpose.
+    development: false,
     maxRequestBodySize: ANY_BODY,
     fetch: (request, self) => {
       // A trickling body does not count as activity for the runtime; uploads have their own watchdog.
@@ -113,7 +124,10 @@ export function startServer(
   const flushing = setInterval(() => {
     try {
       lastUse.flush();
+      mirror?.flush();
+      void mirror?.checkNames();
       tellExpiring(house);
+      expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
       // A full disk now may have room the next time; the server goes on.
       log.error({ err: error }, "could not write down last uses");
@@ -135,6 +149,7 @@ export function startServer(
       await server.stop(true);
       for (const listener of uploads) listener.cut();
       readmes.close();
+      mirror?.close();
       lastUse.flush();
       await downloads.flush();
       requestLog.flush();
@@ -171,6 +186,7 @@ type Own = {
   readonly downloads: DownloadCounter;
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
+  readonly mirror: Mirror | undefined;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -182,7 +198,11 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     path: (sha256) => house.blobs.path(sha256),
     alarm: (sha256, what) => own.log.error({ sha256, what }, "a stored file is damaged and not served"),
   });
-  const metrics = createMetrics({ counts: () => view.counts(), damaged: () => trust.damaged() });
+  const metrics = createMetrics({
+    counts: () => view.counts(),
+    damaged: () => trust.damaged(),
+    policy: () => policyState(db.orm),
+  });
   const answerError = createAnswerError({
     page: showRefusal,
     report: (error, requestId) => own.log.error({ err: error, request_id: requestId }, "defect"),
@@ -203,7 +223,12 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     json: { access, view, mark: db.mark, publicUrl: settings.server.publicUrl, headers },
     audit: { db, access },
     leaks: { db, now },
-    operations: { metrics, faults: () => findFaults(house), warnings: () => damageWarning(trust) },
+    releases: { db, access, publicUrl: settings.server.publicUrl },
+    operations: {
+      metrics,
+      faults: () => [...findFaults(house), ...policyFaults(house)],
+      warnings: () => damageWarning(trust),
+    },
   });
   webRoutes(app, {
     db,
@@ -212,6 +237,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     passwords: createPasswordGate(),
     sessions: settings.sessions,
     settingRows: own.settingRows,
+    mirror: own.mirror,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
@@ -230,8 +256,20 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
       publicUrl: settings.server.publicUrl,
       listenHost: settings.server.listen.host,
     }),
-    simple: { access, pages: createSimplePages({ view, mark: db.mark, headers }) },
+    simple: {
+      access,
+      pages: createSimplePages({
+        view,
+        mark: db.mark,
+        headers,
+        now,
+        mirror: own.mirror,
+        hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+      }),
+    },
+    staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
+      mirror: own.mirror,
       access,
       view,
       blobPath: (sha256) => house.blobs.path(sha256),
@@ -271,6 +309,17 @@ function findFaults({ db }: House): string[] {
       : ["the audit log was tampered with or rolled back: nothing is written"];
   } catch {
     return ["the database does not answer"];
+  }
+}
+
+/** The last good policy is in force, and not the one that somebody wanted. */
+function policyFaults({ db }: House): string[] {
+  try {
+    return policyState(db.orm).failed
+      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
+      : [];
+  } catch {
+    return [];
   }
 }
 

@@ -13,7 +13,9 @@ export type Sweep = {
 export function startSweep(house: House): Sweep {
   let stopped = false;
   const known = house.db.sqlite.query<{ sha256: string }, [Buffer, Buffer]>(
-    "SELECT lower(hex(sha256)) AS sha256 FROM files WHERE sha256 BETWEEN ? AND ?",
+    `SELECT lower(hex(sha256)) AS sha256 FROM files WHERE sha256 BETWEEN ?1 AND ?2
+     UNION SELECT lower(hex(sha256)) FROM staged_files WHERE waiting = 1 AND sha256 BETWEEN ?1 AND ?2
+     UNION SELECT lower(hex(sha256)) FROM mirror_files WHERE held = 1 AND sha256 BETWEEN ?1 AND ?2`,
   );
   async function sweep(): Promise<number> {
     let removed = 0;

@@ -19,7 +19,7 @@ export type AuditEvent = {
   /** What a change found and what it left; plain words, nothing personal. */
   readonly before?: AuditDetails;
   readonly after?: AuditDetails;
-  /** Which policy judged it: the hash of its file. */
+  /** Which policy judged it: the number of its load; without it that of the policy in force. */
   readonly policy?: string;
   /** How the actor proved who they are: `passkey`, `totp`. */
   readonly method?: string;

@@ -2,18 +2,17 @@
 import { eq } from "drizzle-orm";
 import { auditState } from "../db/schema/audit.ts";
 import type { Tx } from "../db/write.ts";
-import type { Act, AuditDetails } from "./audit-event.ts";
+import type { Act } from "./audit-event.ts";
 import { readFrontier, rootOf } from "./frontier.ts";
 import { originOf } from "./log-origin.ts";
 import { record } from "./record.ts";
 
-export type NewEpoch = {
-  readonly event: "audit.restored" | "audit.reopened";
-  readonly details: AuditDetails;
-};
+export type NewEpoch =
+  | { readonly event: "audit.restored"; readonly details: { made_at: string; blobs: number } }
+  | { readonly event: "audit.reopened"; readonly details: { reason: string } };
 
 /** The first record says how large the tree before was, and its root. */
-export function openEpoch(tx: Tx, act: Act, { event, details }: NewEpoch): number {
+export function openEpoch(tx: Tx, act: Act, opening: NewEpoch): number {
   const state = tx.select().from(auditState).get();
   if (state === undefined) throw new Error("the audit log has lost its state");
   const root = Buffer.from(rootOf(readFrontier(state.frontier))).toString("base64");
@@ -28,9 +27,8 @@ export function openEpoch(tx: Tx, act: Act, { event, details }: NewEpoch): numbe
     })
     .where(eq(auditState.id, 1))
     .run();
-  return record(tx, act, {
-    event,
-    outcome: "done",
-    details: { ...details, previous: originOf(state), previous_size: state.size, previous_root: root },
-  });
+  const before = { previous: originOf(state), previous_size: state.size, previous_root: root };
+  return opening.event === "audit.restored"
+    ? record(tx, act, { event: opening.event, outcome: "done", details: { ...opening.details, ...before } })
+    : record(tx, act, { event: opening.event, outcome: "done", details: { ...opening.details, ...before } });
 }

@@ -3,9 +3,14 @@ import type { Actor } from "../actor.ts";
 import type { Db } from "../db/open.ts";
 import { write } from "../db/write.ts";
 import type { Refusal } from "../errors.ts";
+import type { RefusableName } from "./events/registry.ts";
 import { record } from "./record.ts";
 
-export type RefusedAct = { readonly event: string; readonly refusal: Refusal; readonly project?: string };
+export type RefusedAct = {
+  readonly event: RefusableName;
+  readonly refusal: Refusal;
+  readonly project?: string;
+};
 
 /** Whether somebody was denied what they wanted, rather than having sent it wrong. */
 export function isDenied({ kind }: Refusal): boolean {

@@ -7,6 +7,12 @@ export type ExtraDigest = "md5" | "blake2b256";
 export type BlobSink = {
   /** Hashes and stores; resolves when more may come. Not to be called before the last call has resolved. */
   write(chunk: Uint8Array): Promise<void>;
+  /** Where the bytes gather, for whoever reads them while they come; moved away by `place`, gone after `discard`. */
+  readonly path: string;
+  /** How many bytes can be read there by now. */
+  written(): number;
+  /** Makes all that was written readable there, without waiting for the disk. */
+  flush(): Promise<void>;
   /** Resolves when the bytes are on the disk; nothing but the temporary file is held from then on. */
   finish(): Promise<StagedBlob>;
   /** Forgets the bytes, also after `finish`; does nothing after `place` or a second time. */

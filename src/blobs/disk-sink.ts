@@ -14,7 +14,10 @@ export async function openDiskSink(folders: BlobFolders, path: string): Promise<
   const life = startLife(file);
   let size = 0;
   return {
+    path,
     discard: life.discard,
+    written: () => file.written(),
+    flush: () => life.run(() => file.flush()),
     write: (chunk) =>
       life.run(async () => {
         hasher.update(chunk);

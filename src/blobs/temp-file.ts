@@ -3,6 +3,10 @@ import { open, unlink } from "node:fs/promises";
 
 export type TempFile = {
   append(bytes: Uint8Array): Promise<void>;
+  /** Hands over what is gathered, and waits until it can be read from the file. */
+  flush(): Promise<void>;
+  /** Bytes that can be read from the file by now. */
+  written(): number;
   /** Puts every byte on the disk and closes the file. */
   finish(): Promise<void>;
   /** Closes and deletes, as far as that goes: what stays is swept at the next start. */
@@ -30,6 +34,7 @@ export async function createTempFile(path: string): Promise<TempFile> {
   let length = 0;
   let writing = Promise.resolve();
   let closed = false;
+  let written = 0;
   let unsynced = 0;
   let syncing: Promise<void> | undefined;
   let syncFault: { readonly error: unknown } | undefined;
@@ -51,7 +56,9 @@ export async function createTempFile(path: string): Promise<TempFile> {
 
   async function writeAll(bytes: Uint8Array): Promise<void> {
     for (let at = 0; at < bytes.length; ) {
-      at += (await handle.write(bytes, at, bytes.length - at)).bytesWritten;
+      const { bytesWritten } = await handle.write(bytes, at, bytes.length - at);
+      at += bytesWritten;
+      written += bytesWritten;
     }
     writeBehind(bytes.length);
   }
@@ -84,6 +91,11 @@ export async function createTempFile(path: string): Promise<TempFile> {
         if (length === GATHER_BYTES) await startWriting();
       }
     },
+    async flush() {
+      await startWriting();
+      await writing;
+    },
+    written: () => written,
     async finish() {
       await startWriting();
       await writing;

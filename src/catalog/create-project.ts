@@ -8,6 +8,7 @@ import { quote, Refusal } from "../errors.ts";
 import { lookAlikeForm } from "../packaging/look-alike-form.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { advance } from "./journal.ts";
+import { requireNotMirrored } from "./private-name.ts";
 import { type Project, requireProject } from "./project.ts";
 
 export type NewProject = {
@@ -15,10 +16,17 @@ export type NewProject = {
   readonly displayName: string;
   /** Owner of what the console makes; otherwise whoever acts is. */
   readonly owner?: number | undefined;
+  /** Its first release waits for approval: nobody is shown the project until then. */
+  readonly hidden?: boolean;
 };
 
-/** The name must be free, and the right to it known. */
-export function createProject(tx: Tx, act: Act, { name, displayName, owner: given }: NewProject): Project {
+/** The name must be free, and the right to it known. @throws Refusal `project.cached_upstream` */
+export function createProject(
+  tx: Tx,
+  act: Act,
+  { name, displayName, owner: given, hidden = false }: NewProject,
+): Project {
+  requireNotMirrored(tx, name);
   tx.insert(projects)
     .values({ name, displayName, serial: 0, createdAt: act.at, lookAlikeForm: lookAlikeForm(name) })
     .run();
@@ -27,7 +35,7 @@ export function createProject(tx: Tx, act: Act, { name, displayName, owner: give
   if (owner !== undefined) {
     tx.insert(roles).values({ projectId: project.id, userId: owner, role: "owner", grantedAt: act.at }).run();
   }
-  advance(tx, { project, at: act.at }, { action: "create" });
+  if (!hidden) advance(tx, { project, at: act.at }, { action: "create" });
   record(tx, act, {
     event: "project.create",
     outcome: "done",

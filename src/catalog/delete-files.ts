@@ -1,10 +1,11 @@
 /** Deletes a file, a release or a whole project. Filenames stay burnt; the bytes go once no row needs them. */
-import { eq, type SQL } from "drizzle-orm";
+import { and, eq, type SQL } from "drizzle-orm";
 import { notify } from "../accounts/notices.ts";
 import type { Actor } from "../actor.ts";
 import { type Act, record } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
 import { coreMetadata, files, projects, releases, roles } from "../db/schema/catalog.ts";
+import { stagedFiles, stagedReleases } from "../db/schema/staged.ts";
 import { type Tx, write } from "../db/write.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import type { Version } from "../packaging/version.ts";
@@ -36,7 +37,9 @@ export function deleteFiles(deps: DeleteDeps, actor: Actor, input: DeleteInput):
     const act = { actor, at: deps.now() };
     const project = requireChangeable(tx, act, { name: input.name, change: "delete" });
     const target = findTarget(tx, project, input);
-    if (target.kind === "project") tellHolders(tx, act, project);
+    const whole = target.kind === "project";
+    if (whole) tellHolders(tx, act, project);
+    const waiting = whole ? waitingDigests(tx, project) : [];
     const gone = removeFiles(tx, target.files);
     removeRest(tx, act, { project, target });
     record(tx, act, {
@@ -45,10 +48,13 @@ export function deleteFiles(deps: DeleteDeps, actor: Actor, input: DeleteInput):
       project: project.name,
       details: { version: target.release?.version ?? null, files: gone.map((file) => file.filename) },
     });
-    return gone.map((file) => file.sha256.toString("hex"));
+    return { files: gone.length, digests: [...gone.map(({ sha256 }) => sha256), ...waiting] };
   });
-  collectBlobs(deps, doomed);
-  return doomed.length;
+  collectBlobs(
+    deps,
+    doomed.digests.map((digest) => digest.toString("hex")),
+  );
+  return doomed.files;
 }
 
 type Target = {
@@ -65,6 +71,17 @@ function findTarget(tx: Tx, project: Project, { version, filename }: DeleteInput
   if (filename === undefined) return { kind: "release", release, files: eq(files.releaseId, release.id) };
   const file = requireFile(tx, release, filename);
   return { kind: "file", release, filename, files: eq(files.id, file.id) };
+}
+
+/** What waits for approval goes with the project. */
+function waitingDigests(tx: Tx, { id }: Project): Buffer[] {
+  return tx
+    .select({ sha256: stagedFiles.sha256 })
+    .from(stagedFiles)
+    .innerJoin(stagedReleases, eq(stagedReleases.id, stagedFiles.stagedId))
+    .where(and(eq(stagedReleases.projectId, id), eq(stagedFiles.waiting, true)))
+    .all()
+    .map(({ sha256 }) => sha256);
 }
 
 /** Everybody with a role hears of it, who does it included: it may not have been them. */

@@ -6,12 +6,21 @@ import type { Project } from "./project.ts";
 
 export type JournalEntry = { readonly action: string; readonly version?: string; readonly filename?: string };
 
-/** Appends to the journal and gives the project its new serial. */
+/**
+ * Appends to the journal and gives the project its new serial. A project that was never shown has none until it is made
+ * public by `create`: nothing that happens to it before is told.
+ */
 export function advance(
   tx: Tx,
   { project, at }: { project: Project; at: number },
   entry: JournalEntry,
 ): number {
+  const shown = tx
+    .select({ serial: projects.serial })
+    .from(projects)
+    .where(eq(projects.id, project.id))
+    .get();
+  if (shown?.serial === 0 && entry.action !== "create") return 0;
   const { serial } = tx
     .insert(journal)
     .values({

@@ -11,6 +11,7 @@ import { inBrackets, requireChange, requireReach, requireUploader } from "./acce
 import { requireNewProjectRight } from "./create-project.ts";
 import { type FileIdentity, judgeFilename } from "./filename-use.ts";
 import { findProject, type Project } from "./project.ts";
+import { findWaiting } from "./waiting-release.ts";
 import { requireStanding } from "./standing.ts";
 import { requireTokenUpload } from "./token-limits.ts";
 
@@ -24,14 +25,14 @@ export type PublishRules = {
 };
 
 /**
- * Whether `actor` may add `file`, and whether it is here already. Writes nothing.
+ * Whether `actor` may add `file`, and whether it is here already or waits. Writes nothing.
  * @throws Refusal for rights, policy, project status, used filenames
  */
 export function judgePublish(
   tx: Tx,
   act: Act,
   file: FileIdentity & { readonly name: ProjectName; readonly version: Version } & PublishRules,
-): "same" | "new" {
+): "same" | "waiting" | "new" {
   judgeProject(tx, act, file);
   return judgeFilename(tx, file);
 }
@@ -67,8 +68,9 @@ export function judgeProject(
   }
 }
 
-/** When the release began, where there is one. */
+/** When the release began, where there is one; one that waits began with its first file. */
 function openedAt(tx: Tx, project: Project, version: Version): number | undefined {
   const here = and(eq(releases.projectId, project.id), eq(releases.releaseKey, version.key));
-  return tx.select({ at: releases.createdAt }).from(releases).where(here).get()?.at;
+  const shown = tx.select({ at: releases.createdAt }).from(releases).where(here).get()?.at;
+  return shown ?? findWaiting(tx, project, version)?.openedAt;
 }

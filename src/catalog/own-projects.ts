@@ -12,6 +12,8 @@ export type OwnProject = {
   readonly version: string | null;
   /** Milliseconds since 1970 of the newest upload. */
   readonly updatedAt: number;
+  /** How many of its releases wait for approval. */
+  readonly waiting: number;
 };
 
 const ORDERS = {
@@ -44,7 +46,8 @@ export function ownProjects(db: Db, userId: number, query: OwnProjectsQuery): Ow
   return db.sqlite
     .query<OwnProject, { user: number; part: string; role: string | null; skip: number; most: number }>(
       `SELECT p.name, p.display_name AS displayName, p.status, r.role, c.version,
-         coalesce(c.updated_at, p.created_at) AS updatedAt
+         coalesce(c.updated_at, p.created_at) AS updatedAt,
+         (SELECT count(*) FROM staged_releases s WHERE s.project_id = p.id AND s.state = 'waiting') AS waiting
        FROM roles r JOIN projects p ON p.id = r.project_id LEFT JOIN project_cards c ON c.project_id = p.id
        WHERE r.user_id = $user AND instr(p.name, $part) > 0 AND ($role IS NULL OR r.role = $role)
        ORDER BY ${ORDERS[order]} LIMIT $most OFFSET $skip`,

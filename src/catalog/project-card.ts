@@ -1,5 +1,5 @@
 /** Keeps what lists and search show of a project in step with its releases. */
-import { asc, eq, notExists, sql } from "drizzle-orm";
+import { and, asc, eq, gt, notExists, sql } from "drizzle-orm";
 import type { Db } from "../db/open.ts";
 import { coreMetadata, files, projects, releases } from "../db/schema/catalog.ts";
 import { projectCards } from "../db/schema/pages.ts";
@@ -60,8 +60,11 @@ export async function makeMissingCards(db: Db): Promise<void> {
         .select({ id: projects.id, createdAt: projects.createdAt })
         .from(projects)
         .where(
-          notExists(
-            tx.select({ one: sql`1` }).from(projectCards).where(eq(projectCards.projectId, projects.id)),
+          and(
+            gt(projects.serial, 0),
+            notExists(
+              tx.select({ one: sql`1` }).from(projectCards).where(eq(projectCards.projectId, projects.id)),
+            ),
           ),
         )
         .limit(BATCH)

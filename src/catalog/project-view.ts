@@ -102,12 +102,15 @@ function rememberAddresses(db: Db, find: FindAddress): FindAddress {
   };
 }
 
+/** A project that has never shown a file, since its first release waits for approval, has no serial. */
 function prepare(sqlite: Database) {
   return {
     project: sqlite.query<ViewedProject, [string]>(
-      "SELECT id, name, display_name AS displayName, status, status_reason AS statusReason, serial FROM projects WHERE name = ?",
+      "SELECT id, name, display_name AS displayName, status, status_reason AS statusReason, serial FROM projects WHERE name = ? AND serial > 0",
     ),
-    serial: sqlite.query<{ serial: number }, [string]>("SELECT serial FROM projects WHERE name = ?"),
+    serial: sqlite.query<{ serial: number }, [string]>(
+      "SELECT serial FROM projects WHERE name = ? AND serial > 0",
+    ),
     files: sqlite.query<FileSqlRow, [number]>(
       `SELECT f.filename, f.kind, r.version, f.python_version AS pythonVersion, lower(hex(f.sha256)) AS sha256, f.size,
          f.requires_python AS requiresPython, nullif(lower(hex(f.metadata_sha256)), '') AS metadataSha256,
@@ -119,7 +122,7 @@ function prepare(sqlite: Database) {
       "SELECT version FROM releases WHERE project_id = ? ORDER BY id",
     ),
     list: sqlite.query<{ name: string; serial: number }, []>(
-      "SELECT name, serial FROM projects WHERE status <> 'quarantined' ORDER BY name",
+      "SELECT name, serial FROM projects WHERE status <> 'quarantined' AND serial > 0 ORDER BY name",
     ),
     lastSerial: sqlite.query<{ serial: number }, []>(
       "SELECT coalesce(max(serial), 0) AS serial FROM journal",
@@ -133,7 +136,7 @@ function prepare(sqlite: Database) {
       "SELECT bytes FROM core_metadata WHERE sha256 = ?",
     ),
     counts: sqlite.query<Counts, []>(
-      "SELECT (SELECT count(*) FROM projects) AS projects, (SELECT count(*) FROM releases) AS releases, count(*) AS files, coalesce(sum(size), 0) AS bytes FROM files",
+      "SELECT (SELECT count(*) FROM projects WHERE serial > 0) AS projects, (SELECT count(*) FROM releases) AS releases, count(*) AS files, coalesce(sum(size), 0) AS bytes FROM files",
     ),
   };
 }

@@ -2,6 +2,7 @@
 import { and, eq, sum } from "drizzle-orm";
 import { type Act, record } from "../audit/record.ts";
 import { coreMetadata, filenames, files, projects, releases } from "../db/schema/catalog.ts";
+import { stagedFiles, stagedReleases } from "../db/schema/staged.ts";
 import type { Tx } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
@@ -41,21 +42,15 @@ export function publishFile(
   input: { file: NewFile; rules: PublishRules; place: () => void },
 ): "same" | "new" {
   const { file, rules, place } = input;
-  if (judgePublish(tx, act, { ...file, ...rules }) === "same") return "same";
-  const project = findProject(tx, file.name) ?? createProject(tx, act, { ...file, owner: rules.owner });
-  const releaseId = findOrCreateRelease(tx, act, { project, file });
-  if (file.kind === "sdist") requireFirstSdist(tx, releaseId);
+  const judged = judgePublish(tx, act, { ...file, ...rules });
+  if (judged === "same") return "same";
+  if (judged === "waiting") throw waiting(file);
+  const found = findProject(tx, file.name);
+  const project = found ?? createProject(tx, act, { ...file, owner: rules.owner });
+  if (found?.serial === 0) advance(tx, { project, at: act.at }, { action: "create" });
   requireRoom(tx, project, { size: file.size, limit: rules.projectBytes });
-  insertFile(tx, act, { project, releaseId, file });
-  if (project.displayName !== file.displayName) {
-    tx.update(projects).set({ displayName: file.displayName }).where(eq(projects.id, project.id)).run();
-  }
-  const serial = advance(
-    tx,
-    { project, at: act.at },
-    { action: "add file", version: file.version.text, filename: file.filename },
-  );
-  refreshCard(tx, project);
+  const uploadedBy = "userId" in act.actor ? act.actor.userId : null;
+  const serial = showFile(tx, { project, at: act.at }, { ...file, uploadedBy });
   record(tx, act, {
     event: "file.upload",
     outcome: "done",
@@ -73,24 +68,49 @@ export function publishFile(
   return "new";
 }
 
-function findOrCreateRelease(
+/** Puts a file whose name is free before everybody, in the transaction that judged it. @returns the project's new serial */
+export function showFile(
   tx: Tx,
-  act: Act,
-  { project, file }: { project: Project; file: NewFile },
+  { project, at }: { readonly project: Project; readonly at: number },
+  file: NewFile & { readonly uploadedBy: number | null },
 ): number {
-  const { version } = file;
+  const releaseId = findOrCreateRelease(tx, { project, at }, file);
+  if (file.kind === "sdist") requireFirstSdist(tx, releaseId);
+  insertFile(tx, { project, at, releaseId }, file);
+  if (project.displayName !== file.displayName) {
+    tx.update(projects).set({ displayName: file.displayName }).where(eq(projects.id, project.id)).run();
+  }
+  const entry = { action: "add file", version: file.version.text, filename: file.filename };
+  const serial = advance(tx, { project, at }, entry);
+  refreshCard(tx, project);
+  return serial;
+}
+
+type Place = { readonly project: Project; readonly at: number };
+
+function findOrCreateRelease(tx: Tx, { project, at }: Place, { version }: NewFile): number {
   const found = tx
     .select({ id: releases.id })
     .from(releases)
     .where(and(eq(releases.projectId, project.id), eq(releases.releaseKey, version.key)))
     .get();
   if (found !== undefined) return found.id;
-  advance(tx, { project, at: act.at }, { action: "new release", version: version.text });
+  advance(tx, { project, at }, { action: "new release", version: version.text });
   return tx
     .insert(releases)
-    .values({ projectId: project.id, version: version.text, releaseKey: version.key, createdAt: act.at })
+    .values({ projectId: project.id, version: version.text, releaseKey: version.key, createdAt: at })
     .returning({ id: releases.id })
     .get().id;
+}
+
+/** Told to the console, whose files wait for nobody. */
+function waiting({ filename }: NewFile): Refusal {
+  return new Refusal({
+    kind: "conflict",
+    code: "file.staged",
+    message: `File already exists (${quote(filename)}) and waits for approval.`,
+    remedy: "Approve its release: gatehouse release approve.",
+  });
 }
 
 function requireFirstSdist(tx: Tx, releaseId: number): void {
@@ -107,18 +127,25 @@ function requireFirstSdist(tx: Tx, releaseId: number): void {
   );
 }
 
-function requireRoom(
+/** Files that wait for approval count like those that are shown. @throws Refusal `project.too_large` */
+export function requireRoom(
   tx: Tx,
   project: Project,
   { size, limit }: { size: number; limit: number | undefined },
 ): void {
   if (limit === undefined) return;
-  const used = tx
+  const shown = tx
     .select({ bytes: sum(files.size) })
     .from(files)
     .where(eq(files.projectId, project.id))
     .get();
-  if (Number(used?.bytes ?? 0) + size <= limit) return;
+  const waits = tx
+    .select({ bytes: sum(stagedFiles.size) })
+    .from(stagedFiles)
+    .innerJoin(stagedReleases, eq(stagedReleases.id, stagedFiles.stagedId))
+    .where(and(eq(stagedReleases.projectId, project.id), eq(stagedFiles.waiting, true)))
+    .get();
+  if (Number(shown?.bytes ?? 0) + Number(waits?.bytes ?? 0) + size <= limit) return;
   throw new Refusal({
     kind: "too_large",
     code: "project.too_large",
@@ -127,8 +154,11 @@ function requireRoom(
   });
 }
 
-function insertFile(tx: Tx, act: Act, at: { project: Project; releaseId: number; file: NewFile }): void {
-  const { project, releaseId, file } = at;
+function insertFile(
+  tx: Tx,
+  { project, at, releaseId }: Place & { readonly releaseId: number },
+  file: NewFile & { readonly uploadedBy: number | null },
+): void {
   const digest = Buffer.from(file.sha256, "hex");
   const metadataSha256 = new Bun.CryptoHasher("sha256").update(file.metadata).digest();
   tx.insert(coreMetadata)
@@ -146,8 +176,8 @@ function insertFile(tx: Tx, act: Act, at: { project: Project; releaseId: number;
       size: file.size,
       requiresPython: file.requiresPython ?? null,
       metadataSha256,
-      uploadedAt: Math.max(act.at, releasedAt(tx, releaseId)),
-      uploadedBy: "userId" in act.actor ? act.actor.userId : null,
+      uploadedAt: Math.max(at, releasedAt(tx, releaseId)),
+      uploadedBy: file.uploadedBy,
       comment: file.comment ?? null,
     })
     .run();
@@ -156,7 +186,7 @@ function insertFile(tx: Tx, act: Act, at: { project: Project; releaseId: number;
       folded: file.filename.toLowerCase(),
       filename: file.filename,
       sha256: digest,
-      firstUsedAt: act.at,
+      firstUsedAt: at,
     })
     .run();
 }

@@ -29,13 +29,10 @@ export function putRole(tx: Tx, act: Act, { project, user, role }: PutRole): voi
       .run();
   }
   if (before === "owner") withdrawTheirs(tx, act, { project, userId: user.id });
-  record(tx, act, {
-    event: role === null ? "role.remove" : "role.set",
-    outcome: "done",
-    project: project.name,
-    subject: user.id,
-    details: { user: user.name, from: before, to: role },
-  });
+  const common = { outcome: "done", project: project.name, subject: user.id } as const;
+  const details = { user: user.name, user_id: user.id, from: before };
+  if (role === null) record(tx, act, { ...common, event: "role.remove", details });
+  else record(tx, act, { ...common, event: "role.set", details: { ...details, to: role } });
   tell(tx, act, { project, user, role });
 }
 

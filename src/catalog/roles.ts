@@ -5,6 +5,7 @@ import type { Db } from "../db/open.ts";
 import { roles } from "../db/schema/catalog.ts";
 import { people } from "../db/schema/people.ts";
 import { write } from "../db/write.ts";
+import { requireReceiver } from "../gate/require-receiver.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { requireChangeable } from "./access.ts";
 import { type Role, requireProject } from "./project.ts";
@@ -16,7 +17,7 @@ export type RoleInput = {
   readonly role: Role | null;
 };
 
-/** Gives `user` a role, changes it, or (`null`) takes it away. @throws Refusal `project.last_owner`, or for rights */
+/** Gives `user` a role, changes it, or (`null`) takes it away. @throws Refusal `project.last_owner`, `policy.*`, or for rights */
 export function setRole(
   deps: { db: Db; now: () => number },
   actor: Actor,
@@ -25,6 +26,7 @@ export function setRole(
   write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
     const project = requireChangeable(tx, act, { name, change: "roles" });
+    if (role !== null) requireReceiver(tx, act, { project: name, user });
     putRole(tx, act, { project, user, role });
   });
 }

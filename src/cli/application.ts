@@ -5,6 +5,7 @@ import { adminCreate } from "./admin-create.ts";
 import { adminResetFactors } from "./admin-reset-factors.ts";
 import { auditExport, auditList } from "./audit-list.ts";
 import { auditCheckpoint, auditProof, auditRedact, auditReopen, auditRotateKey } from "./audit-proof.ts";
+import { auditShipping } from "./audit-shipping.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
@@ -14,6 +15,10 @@ import type { ConsoleContext } from "./console-context.ts";
 import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
 import { importCommand } from "./import.ts";
+import { policyCheck } from "./policy-check.ts";
+import { policyExplain } from "./policy-explain.ts";
+import { policyReload } from "./policy-reload.ts";
+import { projectClaim } from "./project-claim.ts";
 import { projectDelete } from "./project-delete.ts";
 import { projectGrant } from "./project-grant.ts";
 import { projectList } from "./project-list.ts";
@@ -22,6 +27,9 @@ import { projectRoles } from "./project-roles.ts";
 import { projectShow } from "./project-show.ts";
 import { projectStatus } from "./project-status.ts";
 import { projectUnyank, projectYank } from "./project-yank.ts";
+import { releaseApprove, releaseReject } from "./release-settle.ts";
+import { releaseList, releaseShow } from "./release-show.ts";
+import { releaseWait } from "./release-wait.ts";
 import { renderDescriptions } from "./render-descriptions.ts";
 import { restore } from "./restore.ts";
 import { watchOutput } from "./say.ts";
@@ -71,6 +79,7 @@ const audit = buildRouteMap({
     "rotate-key": auditRotateKey,
     redact: auditRedact,
     reopen: auditReopen,
+    shipping: auditShipping,
   },
   docs: { brief: "The record of what was done: check it, read it, prove it" },
 });
@@ -83,11 +92,28 @@ const project = buildRouteMap({
     unyank: projectUnyank,
     delete: projectDelete,
     status: projectStatus,
+    claim: projectClaim,
     roles: projectRoles,
     grant: projectGrant,
     revoke: projectRevoke,
   },
   docs: { brief: "Projects, their files and their people" },
+});
+
+const policy = buildRouteMap({
+  routes: { check: policyCheck, explain: policyExplain, reload: policyReload },
+  docs: { brief: "Which projects are critical, and what that demands" },
+});
+
+const release = buildRouteMap({
+  routes: {
+    list: releaseList,
+    show: releaseShow,
+    approve: releaseApprove,
+    reject: releaseReject,
+    wait: releaseWait,
+  },
+  docs: { brief: "Releases that wait for approval" },
 });
 
 const downloads = buildRouteMap({
@@ -100,10 +126,12 @@ const application = buildApplication<ConsoleContext>(
     routes: {
       serve,
       config,
+      policy,
       admin,
       user,
       token,
       project,
+      release,
       audit,
       downloads,
       import: importCommand,

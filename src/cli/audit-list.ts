@@ -73,7 +73,9 @@ export const auditExport = buildCommand({
   },
   func: async ({ since, until, format, ...flags }: ExportFlags) => {
     await withHouse(flags, async ({ house, actor }) => {
-      const details = { format, since: since ?? null, until: until ?? null };
+      const span = [since, until].map((at) => (at === undefined ? "" : new Date(at).toISOString()));
+      const filter = span.some(Boolean) ? { filter: span.join(" to ") } : {};
+      const details = { format, scope: "all", ...filter };
       write(house.db, (tx) =>
         record(tx, { actor, at: house.now() }, { event: "audit.export", outcome: "done", details }),
       );

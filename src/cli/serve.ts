@@ -1,20 +1,23 @@
 /** `gatehouse serve`: runs the server until it is told to stop. */
 import { buildCommand } from "@stricli/core";
 import { issueSetUpLink } from "../accounts/set-up-link.ts";
-import { consoleActor, lockHouse, openHouse } from "../app/house.ts";
-import { openLog } from "../app/log.ts";
 import { openNotary } from "../app/audit-keys.ts";
+import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts";
+import { type Log, openLog } from "../app/log.ts";
 import { openAnchors } from "../app/open-anchors.ts";
+import { reloadPolicy } from "../app/reload-policy.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startShipping } from "../app/start-shipping.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
+import { countDaily, topCounter } from "../app/top-counter.ts";
 import { leaderGone, startMembers } from "../app/members.ts";
 import { makeMissingCards } from "../catalog/project-card.ts";
 import { describeConfig } from "../config/describe-config.ts";
-import { loadConfig } from "../config/load-config.ts";
-import { invalid, type Refusal } from "../errors.ts";
+import { loadConfig, type LoadedConfig } from "../config/load-config.ts";
+import { loadPolicy } from "../gate/load-policy.ts";
+import { invalid, Refusal } from "../errors.ts";
 import { clientLines, placeholder } from "../web/paste-lines/client-lines.ts";
 import { type ConfigFlags, configFlags, textFlag } from "./flags.ts";
 
@@ -65,9 +68,12 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
       "NOTHING IS WRITTEN: the audit log was tampered with",
     );
   for (const warning of warnings) log.warn({ warning }, "config");
+  // Where nothing can be written, nothing can be changed either.
+  if (house.db.guard.refusal === undefined) putInForce(house, loaded, log);
   const told = signalToStop();
   const server = startServer(house, settings, {
     log,
+    configFile: loaded.file,
     sharePort: processes > 1,
     settingRows: describeConfig(loaded),
   });
@@ -77,6 +83,7 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
   const shipping = startShipping(house, settings, { log });
   const mail = startMail(house, settings, { log });
+  const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
     {
@@ -93,8 +100,11 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     house.db.guard.refusal === undefined ? issueSetUpLink(house, consoleActor()) : undefined,
   );
 
+  process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
+
   log.info({ signal: await told }, "stopping");
   await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop(), shipping.stop()]);
+  counting.stop();
   sealer.stop();
   house.close();
   lock.release();
@@ -109,11 +119,39 @@ async function runMember({ config, data, listen }: Flags): Promise<void> {
   const log = openLog(settings.log);
   const house = await openHouse(settings.storage.data, settings.audit);
   const told = Promise.race([signalToStop(), leaderGone()]);
-  const server = startServer(house, settings, { log, sharePort: true, settingRows: describeConfig(loaded) });
+  // The leader reloads for all.
+  process.on("SIGHUP", () => undefined);
+  const server = startServer(house, settings, {
+    log,
+    configFile: loaded.file,
+    sharePort: true,
+    settingRows: describeConfig(loaded),
+  });
   await told;
   await server.stop();
   house.close();
   log.flush();
+}
+
+/** The policy of the file, or none, replaces whatever the data folder knows of (J36). @throws Refusal `policy.*` */
+function putInForce(house: House, { policy, settings }: LoadedConfig, log: Log): void {
+  const act = { actor: consoleActor(), at: house.now() };
+  const { publicUrl } = settings.server;
+  const load = { read: policy, publicUrl, by: "start", countTop: topCounter(house) };
+  const { loaded, difference } = loadPolicy(house.db, act, load);
+  if (loaded) log.info({ file: policy.file, difference }, "a policy was loaded");
+}
+
+async function reloadOnSignal(house: House, config: string | undefined, log: Log): Promise<void> {
+  if (config === undefined) return log.warn("there is no config file to load a policy from");
+  try {
+    const { loaded, difference } = await reloadPolicy(house, { config, by: "SIGHUP", actor: consoleActor() });
+    log.info({ difference }, loaded ? "a policy was loaded" : "this policy is in force already");
+  } catch (error) {
+    if (!(error instanceof Refusal)) return log.error({ err: error }, "the policy could not be loaded");
+    const { sentence, details } = error;
+    log.error({ reason: sentence, ...details }, "the policy was refused; the last good one stays in force");
+  }
 }
 
 function processCount(text: string): number {

@@ -20,6 +20,7 @@ const noPolicy: PolicySource = {
   sha256: digest(new Uint8Array()),
   text: "",
   firstLine: 1,
+  lastLineEnds: true,
 };
 
 export type Environment = Readonly<Record<string, string | undefined>>;

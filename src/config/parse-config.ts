@@ -1,7 +1,8 @@
 /** YAML text → settings, or every fault at once. */
 import { type Fault, formatFault, type Place, sortFaults } from "./fault.ts";
 import { broken, type Entry, type Reading } from "./schema.ts";
-import { completeSettings, findWarnings, type Remark, type Settings } from "./settings.ts";
+import { completeSettings, findWarnings, type Settings } from "./settings.ts";
+import type { Remark } from "./remark.ts";
 import { settingsSchema } from "./settings-schema.ts";
 import { readYaml } from "./yaml-document.ts";
 import { nodeFromPlain, type YamlNode } from "./yaml-node.ts";
@@ -74,8 +75,15 @@ function overrideNodes({ listen, data }: Overrides): ReadonlyMap<string, YamlNod
   );
 }
 
+/** Of the setting itself, or of the section around it where the setting is not written. */
 function findPlace(path: string, places: ReadonlyMap<string, Place>): Place {
-  return places.get(path) ?? { file: "default", line: 0, column: 0 };
+  const own = places.get(path) ?? { file: "default", line: 0, column: 0 };
+  for (let around = path; own.line === 0 && around !== ""; ) {
+    around = around.slice(0, Math.max(0, around.lastIndexOf(".")));
+    const place = places.get(around);
+    if (place !== undefined && place.line > 0) return place;
+  }
+  return own;
 }
 
 function isRemarks(value: Settings | readonly Remark[]): value is readonly Remark[] {

@@ -16,6 +16,8 @@ export type PolicySource = {
   /** The lines that hold the policy, and the number of the first of them. */
   readonly text: string;
   readonly firstLine: number;
+  /** Whether the file's last line ends with a line break. */
+  readonly lastLineEnds: boolean;
 };
 
 /** Reads a file of policy alone: one mapping with the key `policy`, as in the main file. Never throws, touches nothing. */
@@ -32,13 +34,17 @@ export function parsePolicyFile(text: string, file: string): Policy | Faulty {
 }
 
 /** The lines from the key `policy` to the next key; none of the file's other settings. */
-export function policyLines(text: string, file: string): Pick<PolicySource, "text" | "firstLine"> {
+export function policyLines(
+  text: string,
+  file: string,
+): Pick<PolicySource, "text" | "firstLine" | "lastLineEnds"> {
+  const lastLineEnds = text === "" || text.endsWith("\n");
   const { root } = readYaml(text, file);
   const entries = root.kind === "mapping" ? root.entries : [];
   const at = entries.findIndex(({ key }) => key === "policy");
   const first = entries[at]?.keyAt.line;
-  if (first === undefined) return { text: "", firstLine: 1 };
+  if (first === undefined) return { text: "", firstLine: 1, lastLineEnds };
   const after = entries[at + 1]?.keyAt.line ?? Number.MAX_SAFE_INTEGER;
   const lines = text.split(/\r?\n/).slice(first - 1, Math.max(first, after - 1));
-  return { text: lines.join("\n").trimEnd(), firstLine: first };
+  return { text: lines.join("\n").trimEnd(), firstLine: first, lastLineEnds };
 }

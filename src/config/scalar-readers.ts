@@ -83,14 +83,3 @@ export function orNone<T>(reader: Reader<T>): Reader<T | undefined> {
       node.kind === "scalar" && node.value === "none" ? undefined : reader.read(node, spot),
   };
 }
-
-/** A list that nothing can stand in before a later version. */
-export function emptyList(what: string): Reader<readonly never[]> {
-  return {
-    json: { type: "array", maxItems: 0 },
-    read: (node, spot) => {
-      if (node.kind !== "list") return tellWrongType(node, spot, "a list");
-      return node.items.length === 0 ? [] : tellFault(spot, node.at, [what, "Remove the key."]);
-    },
-  };
-}

@@ -41,8 +41,6 @@ export type Key<T> = {
   readonly doc: string;
   readonly reader: Reader<T>;
   readonly fallback: Plain | undefined;
-  /** Why the key is refused, when it belongs to a later version. */
-  readonly later?: string;
   /** Its absence is a fault. */
   readonly needed?: true;
 };
@@ -50,9 +48,7 @@ export type Key<T> = {
 type Camel<S> = S extends `${infer Head}_${infer Tail}` ? `${Head}${Capitalize<Camel<Tail>>}` : S;
 type Keys = Readonly<Record<string, Key<unknown>>>;
 type Section<S extends Keys> = {
-  readonly [K in keyof S as S[K] extends Key<never> ? never : Camel<K>]: S[K] extends Key<infer T>
-    ? T
-    : never;
+  readonly [K in keyof S as Camel<K>]: S[K] extends Key<infer T> ? T : never;
 };
 export type ValueOf<R> = R extends Reader<infer T> ? T : never;
 
@@ -69,11 +65,6 @@ export function optionalKey<T>(doc: string, reader: Reader<T>): Key<T | undefine
 /** A key that must be there. */
 export function neededKey<T>(doc: string, reader: Reader<T>): Key<T> {
   return { doc, reader, fallback: undefined, needed: true };
-}
-
-/** A key of a later version: its presence is a fault, so that nobody relies on what is not done yet. */
-export function laterKey(doc: string, later: string): Key<never> {
-  return { doc, reader: { read: () => broken, json: { not: {} } }, fallback: undefined, later };
 }
 
 /** A mapping with fixed keys. Keys are written `like_this` in YAML and `likeThis` in the result. */
@@ -227,18 +218,13 @@ function readKey<T>(
 }
 
 function tellUnknownKeys(node: YamlMapping, keys: Keys, spot: Spot): void {
-  const known = Object.keys(keys).filter((name) => keys[name]?.later === undefined);
+  const known = Object.keys(keys);
   const unknown = node.entries.filter((entry) => !known.includes(entry.key));
   for (const entry of unknown.slice(0, maxFaults)) {
     const inner = { ...spot, path: joinPath(spot.path, entry.key) };
-    const later = Object.hasOwn(keys, entry.key) ? keys[entry.key]?.later : undefined;
     const near = nearestWord(entry.key, known);
     const remedy = near === undefined ? `Known here: ${known.join(", ")}.` : `Did you mean "${near}"?`;
-    tellFault(
-      inner,
-      entry.keyAt,
-      later === undefined ? ["unknown key.", remedy] : [later, "Remove the key."],
-    );
+    tellFault(inner, entry.keyAt, ["unknown key.", remedy]);
   }
 }
 

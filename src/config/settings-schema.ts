@@ -1,8 +1,9 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
-import { key, laterKey, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
-import { boolean, choice, emptyList, integer, orNone } from "./scalar-readers.ts";
+import { key, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
+import { boolean, choice, integer, orNone } from "./scalar-readers.ts";
 import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
+import { mirror, upstream } from "./mirror-schema.ts";
 import {
   byteSize,
   cidr,
@@ -18,10 +19,9 @@ import {
   shortDuration,
   syslogAddress,
   targetName,
+  upstreamName,
   webAddress,
 } from "./value-readers.ts";
-
-const noMirror = "upstreams are not in this version: an index holds its own files only.";
 
 const server = section({
   listen: key("Address and port that the server listens on.", listenAddress, "127.0.0.1:8460"),
@@ -63,7 +63,11 @@ const access = section({
 
 const index = section({
   hosts: key("Whether files are published here.", boolean, false),
-  upstreams: key("Reserved for indexes to pull through.", emptyList(noMirror), []),
+  upstreams: key(
+    "Upstreams to pull through, by name: the first one that has a project answers for it.",
+    listOf(upstreamName, (name) => name),
+    [],
+  ),
 });
 
 const limits = section({
@@ -105,6 +109,14 @@ const uploads = section({
 const sessions = section({
   idle: key("A session that is not used for this long ends.", duration, "1h"),
   absolute: key("A session ends this long after sign-in, however much it is used.", duration, "24h"),
+});
+
+const staged = section({
+  expires: key(
+    "A release that waits for approval (policy: release: staged or two_person) is dropped after this long.",
+    duration,
+    "14d",
+  ),
 });
 
 const downloads = section({
@@ -214,6 +226,12 @@ export const settingsSchema = section({
     mapOf(indexName, index),
     { main: { hosts: true } },
   ),
+  upstreams: key(
+    "Other indexes, by name, that indexes here may pull through.",
+    mapOf(upstreamName, upstream),
+    {},
+  ),
+  mirror: key("What is kept of upstreams.", mirror, {}),
   reserved: key(
     "Patterns of project names that are never asked of an upstream.",
     listOf(nameGlob, (glob) => glob),
@@ -221,6 +239,7 @@ export const settingsSchema = section({
   ),
   limits: key("How large things may be.", limits, {}),
   uploads: key("How strictly uploads are taken.", uploads, {}),
+  staged: key("Releases that wait for approval.", staged, {}),
   sessions: key("How long people stay signed in.", sessions, {}),
   downloads: key("The record of downloads.", downloads, {}),
   mail: key("Notices by mail.", mail, {}),
@@ -228,7 +247,6 @@ export const settingsSchema = section({
   log: key("The log on standard output.", log, {}),
   policy: optionalKey("Which projects are critical, and what that demands of whoever changes them.", policy),
   policy_file: optionalKey("A file that holds the section policy instead of this one.", filePath),
-  upstreams: laterKey("Not in this version.", noMirror),
 });
 
 /** What a file that `policy_file` names holds. */

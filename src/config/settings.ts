@@ -1,6 +1,8 @@
 /** The settings as the program uses them, and the checks that look at more than one of them. */
 import type { FileSettings } from "./settings-schema.ts";
+import { checkUpstreams } from "./check-upstreams.ts";
 import { isLoopback } from "./listen-address.ts";
+import type { Remark } from "./remark.ts";
 import { mainIndex } from "./index-name.ts";
 import { publicUrlOfLoopback, type PublicUrl } from "./public-url.ts";
 
@@ -9,13 +11,15 @@ export type Settings = Omit<FileSettings, "server"> & {
   readonly server: Omit<FileSettings["server"], "publicUrl"> & { readonly publicUrl: PublicUrl };
 };
 
-/** A remark about one setting, without its place. */
-export type Remark = { readonly path: string; readonly what: string; readonly remedy: string };
-
 /** Fills in the public URL, which follows from the listen address on a machine that only serves itself. */
 export function completeSettings(settings: FileSettings): Settings | readonly Remark[] {
   const { listen, publicUrl } = settings.server;
-  const faults = [...checkIndexes(settings), ...checkMail(settings), ...checkPolicy(settings)];
+  const faults = [
+    ...checkIndexes(settings),
+    ...checkUpstreams(settings),
+    ...checkMail(settings),
+    ...checkPolicy(settings),
+  ];
   if (publicUrl === undefined && !listen.loopback) {
     faults.push({
       path: "server.listen",
@@ -33,9 +37,9 @@ function* checkIndexes({ indexes }: FileSettings): Generator<Remark> {
     yield { path: "indexes", what, remedy: "Add main: { hosts: true }." };
   }
   for (const [name, index] of indexes) {
-    if (index.hosts) continue;
+    if (index.hosts || index.upstreams.length > 0) continue;
     const what = "the index has neither files of its own nor an upstream.";
-    yield { path: `indexes.${name}`, what, remedy: "Write hosts: true, or remove it." };
+    yield { path: `indexes.${name}`, what, remedy: "Write hosts: true, name its upstreams, or remove it." };
   }
 }
 

@@ -14,6 +14,14 @@ import { parseSyslogAddress, syslogAddressPattern } from "./syslog-address.ts";
 import { parseTargetName, targetNamePattern } from "./target-name.ts";
 import { parseWebAddress, webAddressPattern } from "./web-address.ts";
 import { text } from "./scalar-readers.ts";
+import {
+  hostAndPortPattern,
+  parseHostAndPort,
+  parseUpstreamName,
+  parseUpstreamUrl,
+  upstreamNamePattern,
+  upstreamUrlPattern,
+} from "./upstream-url.ts";
 
 export const byteSize = text({ pattern: byteSizePattern, parse: parseByteSize });
 export const calendarDate = text({ pattern: calendarDatePattern, parse: parseCalendarDate });
@@ -31,3 +39,6 @@ export const shortDuration = text({ pattern: durationPattern, parse: parseShortD
 export const syslogAddress = text({ pattern: syslogAddressPattern, parse: parseSyslogAddress });
 export const targetName = text({ pattern: targetNamePattern, parse: parseTargetName });
 export const webAddress = text({ pattern: webAddressPattern, parse: parseWebAddress });
+export const hostAndPort = text({ pattern: hostAndPortPattern, parse: parseHostAndPort });
+export const upstreamName = text({ pattern: upstreamNamePattern, parse: parseUpstreamName });
+export const upstreamUrl = text({ pattern: upstreamUrlPattern, parse: parseUpstreamUrl });

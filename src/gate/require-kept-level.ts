@@ -4,11 +4,9 @@ import type { Level } from "../actor.ts";
 import { projects, roles } from "../db/schema/catalog.ts";
 import type { Tx } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
-import type { Demand } from "../policy/demand.ts";
 import { levelNoun, levelWords, meetsLevel } from "../policy/level.ts";
-import { phaseOf } from "../policy/phase.ts";
-import { type CurrentPolicy, currentDemand, currentPolicy } from "./current-policy.ts";
-import { ownerRule } from "./owner-rule.ts";
+import { currentPolicy } from "./current-policy.ts";
+import { ruleInForce } from "./rule-in-force.ts";
 
 export type LevelChange = {
   readonly userId: number;
@@ -44,11 +42,19 @@ export function requireKeptLevel(tx: Tx, change: LevelChange): void {
   });
 }
 
-export type LostProject = { readonly name: string; readonly level: Level };
+type LostProject = { readonly name: string; readonly level: Level };
 
 /** Projects on which this person holds a role that they can use at the level `before` and not at `after`. */
-export function projectsLost(tx: Tx, { userId, before, after, at }: LevelChange): LostProject[] {
-  const current = currentPolicy(tx);
+function projectsLost(tx: Tx, { userId, before, after, at }: LevelChange): LostProject[] {
+  return projectsHeld(tx, userId).flatMap((name) => {
+    const level = ruleInForce(tx, { project: name, at })?.level;
+    const loses = level !== undefined && meetsLevel(before, level) && !meetsLevel(after, level);
+    return loses ? [{ name, level }] : [];
+  });
+}
+
+/** Names of the projects on which somebody holds a role, in their order. */
+export function projectsHeld(tx: Tx, userId: number): string[] {
   const held = tx
     .select({ name: projects.name })
     .from(roles)
@@ -56,25 +62,5 @@ export function projectsLost(tx: Tx, { userId, before, after, at }: LevelChange)
     .where(eq(roles.userId, userId))
     .orderBy(asc(projects.name))
     .all();
-  return held.flatMap(({ name }) => {
-    const level = levelAsked(demandAt(tx, current, { project: name, at }), at);
-    const loses = level !== undefined && meetsLevel(before, level) && !meetsLevel(after, level);
-    return loses ? [{ name, level }] : [];
-  });
-}
-
-function demandAt(
-  tx: Tx,
-  current: CurrentPolicy,
-  where: { project: string; at: number },
-): Demand | undefined {
-  return currentDemand(tx, current, {
-    ...where,
-    ownerRule: ownerRule(tx, where.project),
-  });
-}
-
-/** The highest level of the rules that are enforced: the first, since they stand in that order. */
-function levelAsked(demand: Demand | undefined, at: number): Level | undefined {
-  return demand?.rules.find((rule) => phaseOf(rule, at) === "enforced")?.level;
+  return held.map(({ name }) => name);
 }

@@ -1,5 +1,5 @@
 /** From the Authorization header to an actor, and whether that actor may read. */
-import type { Actor, AnonymousActor, TokenActor } from "../actor.ts";
+import type { Actor, AnonymousActor, Origin, TokenActor } from "../actor.ts";
 import { requireReach } from "../catalog/access.ts";
 import type { Db } from "../db/open.ts";
 import { Refusal } from "../errors.ts";
@@ -43,11 +43,20 @@ export function createAccess(deps: AccessDeps): Access {
     return grant;
   }
 
+  function proven(header: string, origin: Origin, at: number): TokenActor {
+    try {
+      return useGrant(grantOf(header), origin, at);
+    } catch (error) {
+      if (error instanceof Refusal) deps.lastUse.noteRefused(error, origin, at);
+      throw error;
+    }
+  }
+
   function authenticate(request: Request): TokenActor | AnonymousActor {
     const { requestId, ip, agent, startedAt } = contextOf(request);
     const header = request.headers.get("authorization");
     if (header === null) return { kind: "anonymous", requestId, ip, agent };
-    const actor = useGrant(grantOf(header), { requestId, ip, agent }, startedAt);
+    const actor = proven(header, { requestId, ip, agent }, startedAt);
     contextOf(request).actorName = `${actor.userName}/${actor.tokenName}`;
     deps.lastUse.note(actor.tokenId, { requestId, ip, agent }, startedAt);
     return actor;

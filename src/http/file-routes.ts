@@ -4,10 +4,13 @@ import type { Actor } from "../actor.ts";
 import type { FileAddress, ProjectView } from "../catalog/project-view.ts";
 import type { DownloadCounter } from "../downloads/download-counter.ts";
 import { Refusal } from "../errors.ts";
+import type { FoundFile } from "../mirror/find-file.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { matches } from "../simple/finished-page.ts";
 import type { Access } from "./access.ts";
 import { readRange } from "./byte-range.ts";
+import { answerArriving } from "./mirrored-file.ts";
 import { contextOf } from "./request-context.ts";
 
 export type FileDeps = {
@@ -18,6 +21,8 @@ export type FileDeps = {
   readonly trust: BlobTrust;
   readonly downloads: Pick<DownloadCounter, "note">;
   readonly headers: Readonly<Record<string, string>>;
+  /** Absent where no upstream is configured. */
+  readonly mirror?: Mirror | undefined;
 };
 
 const ADDRESS = /^\/files\/([0-9a-f]{2})\/([0-9a-f]{62})\/([^/]+)$/;
@@ -38,7 +43,7 @@ export function answerFile(deps: FileDeps, request: Request, path: string): Resp
   const sidecar = whole === undefined && name.endsWith(METADATA);
   const file = sidecar ? deps.view.address(sha256, name.slice(0, -METADATA.length)) : whole;
   const actor = deps.access.authorizeRead(request, file?.project as ProjectName | undefined);
-  if (file === undefined) throw unknown();
+  if (file === undefined) return answerMirrored(deps, request, { sha256, name });
   if (file.status === "quarantined") throw quarantined(file.project);
   return sidecar
     ? answerMetadata(deps, request, file)
@@ -48,9 +53,68 @@ export function answerFile(deps: FileDeps, request: Request, path: string): Resp
 type Asked = {
   readonly sha256: string;
   readonly name: string;
-  readonly file: FileAddress;
+  readonly file: Pick<FileAddress, "project" | "size" | "uploadedAt">;
   readonly actor: Actor;
 };
+
+type Address = { readonly sha256: string; readonly name: string };
+
+/** What no project here has, an upstream may. */
+function answerMirrored(deps: FileDeps, request: Request, at: Address): Response | Promise<Response> {
+  const { mirror } = deps;
+  if (mirror === undefined) throw unknown();
+  const sidecar = at.name.endsWith(METADATA);
+  const found = mirror.file(at.sha256, sidecar ? at.name.slice(0, -METADATA.length) : at.name);
+  const answer = (file: FoundFile | undefined): Response | Promise<Response> => {
+    if (file === undefined) throw unknown();
+    const actor = deps.access.authorizeRead(request, file.file.project);
+    if (file.status === "quarantined") throw quarantined(file.file.project);
+    if (sidecar) return answerMirroredMetadata(deps, request, file);
+    return file.kept?.held === true
+      ? answerHeld(deps, request, { found: file, actor })
+      : answerCold(deps, request, { found: file, actor });
+  };
+  return found instanceof Promise ? found.then(answer) : answer(found);
+}
+
+type Mirrored = { readonly found: FoundFile; readonly actor: Actor };
+
+function answerHeld(
+  deps: FileDeps,
+  request: Request,
+  { found, actor }: Mirrored,
+): Response | Promise<Response> {
+  const { kept } = found;
+  if (kept === undefined) throw unknown();
+  deps.mirror?.used(found);
+  const { project, sha256, size, filename: name, fetchedAt } = kept;
+  return answerBytes(deps, request, { sha256, name, file: { project, size, uploadedAt: fetchedAt }, actor });
+}
+
+async function answerCold(deps: FileDeps, request: Request, { found, actor }: Mirrored): Promise<Response> {
+  const { project, sha256, filename } = found.file;
+  if (deps.mirror === undefined) throw unknown();
+  const { etag = "", "last-modified": _, ...rest } = fileHeaders(deps, { etag: `"${sha256}"`, at: 0 });
+  rest["content-type"] = "application/octet-stream";
+  rest["content-disposition"] = `attachment; filename="${filename}"`;
+  // Without the file's own hash there is nothing yet to tell it by.
+  if (sha256 !== undefined) rest["etag"] = etag;
+  const answer = {
+    held: (file: FoundFile) => answerHeld(deps, request, { found: file, actor }),
+    begun: () => {
+      const at = contextOf(request).startedAt;
+      if (sha256 !== undefined) deps.downloads.note({ project, filename, sha256, actor, at, opening: true });
+    },
+    headers: rest,
+  };
+  return answerArriving(deps.mirror, request, { found, answer });
+}
+
+async function answerMirroredMetadata(deps: FileDeps, request: Request, found: FoundFile): Promise<Response> {
+  const metadata = await deps.mirror?.metadata(found);
+  if (metadata === undefined) throw unknown();
+  return respondMetadata(deps, request, { ...metadata, at: found.kept?.fetchedAt ?? 0 });
+}
 
 function answerBytes(deps: FileDeps, request: Request, asked: Asked): Response | Promise<Response> {
   const { sha256, name, file } = asked;
@@ -105,9 +169,17 @@ function answerMetadata(deps: FileDeps, request: Request, file: FileAddress): Re
     file.kind === "wheel" && file.metadataSha256 !== null
       ? deps.view.metadata(file.metadataSha256)
       : undefined;
-  if (bytes === undefined) throw unknown();
-  const etag = `"${file.metadataSha256}"`;
-  const headers = fileHeaders(deps, { etag, at: file.uploadedAt });
+  if (bytes === undefined || file.metadataSha256 === null) throw unknown();
+  return respondMetadata(deps, request, { sha256: file.metadataSha256, bytes, at: file.uploadedAt });
+}
+
+function respondMetadata(
+  deps: FileDeps,
+  request: Request,
+  { sha256, bytes, at }: { sha256: string; bytes: Uint8Array; at: number },
+): Response {
+  const etag = `"${sha256}"`;
+  const headers = fileHeaders(deps, { etag, at });
   const condition = request.headers.get("if-none-match");
   if (condition !== null && matches(condition, etag)) return new Response(null, { status: 304, headers });
   headers["content-type"] = "text/plain; charset=utf-8";

@@ -15,6 +15,7 @@ import {
 } from "./request-context.ts";
 import { type RequestPath, readPath } from "./request-path.ts";
 import { answerSimple, type SimpleDeps } from "./simple-routes.ts";
+import { answerStaged, type StagedIndexDeps } from "./staged-index.ts";
 import { answerUpload, type UploadRouteDeps } from "./upload-route.ts";
 
 export type FrontDeps = {
@@ -23,6 +24,8 @@ export type FrontDeps = {
   readonly pageHost: HostGuard;
   readonly simple: SimpleDeps;
   readonly files: FileDeps;
+  /** Releases that wait, for those who may try them out. */
+  readonly staged: StagedIndexDeps;
   readonly upload: UploadRouteDeps;
   /** Names of further indexes, served under `/{index}/`, and whether they take uploads. */
   readonly indexes: ReadonlyMap<string, { readonly hosts: boolean }>;
@@ -81,11 +84,15 @@ function answer(
   const simple = simplePrefix(deps, path.path);
   if (simple !== undefined) {
     requireReading(request);
-    return answerSimple(deps.simple, request, { path, prefix: simple });
+    return answerSimple(deps.simple, request, { path, ...simple });
   }
   if (path.path.startsWith("/files/")) {
     requireReading(request);
     return answerFile(deps.files, request, path.path);
+  }
+  if (path.path.startsWith("/staged/")) {
+    requireReading(request);
+    return answerStaged(deps.staged, request, path);
   }
   const index = uploadIndex(deps, path.path);
   if (index !== undefined) {
@@ -100,13 +107,16 @@ function answer(
 /**
  * The path up to the simple root: `/simple`, `/{index}/simple`, and hatch's `/legacy/+simple`, `/{index}/+simple`.
  */
-function simplePrefix(deps: FrontDeps, path: string): string | undefined {
-  if (path === "/simple" || path.startsWith("/simple/")) return "/simple";
+function simplePrefix(deps: FrontDeps, path: string): { prefix: string; index: string } | undefined {
+  if (path === "/simple" || path.startsWith("/simple/")) return MAIN;
   const found = /^\/(?:([a-z0-9-]+)\/)?(?:legacy\/)?(?:simple|\+simple)(?=\/|$)/.exec(path);
   if (found === null) return undefined;
   const [prefix, index] = found;
-  return index === undefined || index === "legacy" || deps.indexes.has(index) ? prefix : undefined;
+  if (index === undefined || index === "legacy") return { prefix, index: "main" };
+  return deps.indexes.has(index) ? { prefix, index } : undefined;
 }
+
+const MAIN = { prefix: "/simple", index: "main" };
 
 function uploadIndex(deps: FrontDeps, path: string): { readonly hosts: boolean } | undefined {
   const found = /^\/(?:([a-z0-9-]+)\/)?legacy\/?$/.exec(path);
@@ -120,7 +130,7 @@ function requireReading({ method }: Request): void {
 }
 
 /** Read by bots and probes without a session, under whatever name they know. */
-const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics|_\/secrets\/report)$/;
+const TOOL_PATHS = /^\/(?:pypi\/.*|healthz|readyz|metrics|_\/secrets\/report|api\/v1\/.*)$/;
 
 /** Elysia looks for the path from the eleventh character of the URL on, so a short Host would hide every route. */
 function routable(request: Request, { path, query }: RequestPath): Request {

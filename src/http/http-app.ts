@@ -7,6 +7,7 @@ import { type AnswerError, methodRefusal } from "./answer-error.ts";
 import { type JsonDeps, jsonRoutes } from "./json-routes.ts";
 import { type LeakReportDeps, leakReportRoute } from "./leak-report-route.ts";
 import { type OperationsDeps, operationsRoutes } from "./operations-routes.ts";
+import { releaseRoutes, type ReleaseRouteDeps } from "./release-routes.ts";
 import { readPath } from "./request-path.ts";
 
 export type HttpAppDeps = {
@@ -15,6 +16,7 @@ export type HttpAppDeps = {
   readonly audit: AuditRouteDeps;
   readonly operations: OperationsDeps;
   readonly leaks: LeakReportDeps;
+  readonly releases: ReleaseRouteDeps;
 };
 
 /** Elysia reads the source of handlers to see what they need; touching everything once here makes that moot. */
@@ -31,6 +33,7 @@ export function createHttpApp(deps: HttpAppDeps): Elysia {
   jsonRoutes(app, deps.json);
   auditRoutes(app, deps.audit);
   leakReportRoute(app, deps.leaks);
+  releaseRoutes(app, deps.releases);
   return app;
 }
 

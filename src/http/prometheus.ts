@@ -7,6 +7,7 @@ export type Gauges = {
   readonly counts: () => { projects: number; files: number; bytes: number };
   /** Files found damaged since the start and not mended. */
   readonly damaged: () => number;
+  readonly policy: () => { readonly loadedAt: number | undefined; readonly failed: boolean };
 };
 
 export type Exposition = {
@@ -41,7 +42,7 @@ export function openExposition(read: Gauges): Exposition {
   };
 }
 
-function addGauges(registry: Registry, { counts, damaged }: Gauges): void {
+function addGauges(registry: Registry, { counts, damaged, policy }: Gauges): void {
   const gauge = (name: string, help: string, read: () => number) =>
     new Gauge({
       name,
@@ -55,5 +56,13 @@ function addGauges(registry: Registry, { counts, damaged }: Gauges): void {
   gauge("gatehouse_files", "Files here.", () => counts().files);
   gauge("gatehouse_file_bytes", "Bytes of all files.", () => counts().bytes);
   gauge("gatehouse_damaged_files", "Files found damaged since the start, and not mended.", damaged);
+  gauge(
+    "gatehouse_policy_loaded_seconds",
+    "When the policy in force was loaded, since 1970; 0 for none.",
+    () => Math.floor((policy().loadedAt ?? 0) / 1000),
+  );
+  gauge("gatehouse_policy_load_failed", "1 where the last load of a policy failed.", () =>
+    Number(policy().failed),
+  );
   gauge("process_resident_memory_bytes", "Resident memory.", () => process.memoryUsage.rss());
 }

@@ -42,6 +42,7 @@ const STATUS: Record<RefusalKind, number> = {
 /** Statuses that only HTTP itself knows, and the one fault that no retry mends. */
 const BY_CODE: Readonly<Record<string, number>> = {
   "file.damaged": 500,
+  "upstream.timeout": 504,
   "http.method": 405,
   "http.not_acceptable": 406,
   "http.timeout": 408,
@@ -66,6 +67,7 @@ const TITLES: Readonly<Record<number, string>> = {
   500: "Internal Server Error",
   502: "Bad Gateway",
   503: "Service Unavailable",
+  504: "Gateway Timeout",
   507: "Insufficient Storage",
 };
 

@@ -2,6 +2,7 @@
 import { Refusal } from "../errors.ts";
 import { negotiateSimple, type SimpleForm } from "../packaging/accept.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../packaging/project-name.ts";
+import type { FinishedPage } from "../simple/finished-page.ts";
 import type { SimplePages } from "../simple/simple-pages.ts";
 import type { Access } from "./access.ts";
 import type { RequestPath } from "./request-path.ts";
@@ -15,21 +16,26 @@ export type SimpleDeps = { readonly access: Access; readonly pages: SimplePages 
 export function answerSimple(
   deps: SimpleDeps,
   request: Request,
-  at: { path: RequestPath; prefix: string },
-): Response {
-  const { path, prefix } = at;
+  at: { path: RequestPath; prefix: string; index: string },
+): Response | Promise<Response> {
+  const { path, prefix, index } = at;
   const rest = path.path.slice(prefix.length);
   if (rest === "" || rest === "/") {
     deps.access.authorizeRead(request);
     if (rest === "") return redirect(`${prefix}/${path.query}`);
-    return deps.pages.root(formOf(request, path)).respond(request);
+    return deps.pages.root({ index, form: formOf(request, path) }).respond(request);
   }
   const segment = rest.endsWith("/") ? rest.slice(1, -1) : rest.slice(1);
   const name = normalizeName(segment) as ProjectName;
   deps.access.authorizeRead(request, name);
   if (segment.includes("/") || !isValidProjectName(segment)) throw unknown(segment);
   if (segment !== name || !rest.endsWith("/")) return redirect(`${prefix}/${name}/${path.query}`);
-  const page = deps.pages.project(name, formOf(request, path));
+  const page = deps.pages.project(name, { index, form: formOf(request, path) });
+  if (page instanceof Promise) return page.then((found) => respond(found, request, segment));
+  return respond(page, request, segment);
+}
+
+function respond(page: FinishedPage | undefined, request: Request, segment: string): Response {
   if (page === undefined) throw unknown(segment);
   return page.respond(request);
 }

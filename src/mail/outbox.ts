@@ -10,6 +10,7 @@ import { accountLetter } from "./account-letter.ts";
 import { invitationLetter } from "./invitation-letter.ts";
 import type { Letter, LetterHouse } from "./letter.ts";
 import { noticeLetter } from "./notice-letter.ts";
+import { stagedLetter } from "./staged-letter.ts";
 import { unsealLink } from "./seal-link.ts";
 
 export type Mail = typeof mails.$inferSelect;
@@ -44,7 +45,9 @@ function letterOfNotice(db: Db, house: LetterHouse, id: number): Letter | string
     .get();
   if (found === undefined) return "the notice is gone";
   const { notice, name, email } = found;
-  return email === null ? `${name} has no e-mail address` : noticeLetter(house, { name, email }, notice);
+  if (email === null) return `${name} has no e-mail address`;
+  if (notice.kind !== "release.staged") return noticeLetter(house, { name, email }, notice);
+  return stagedLetter(db, house, { to: { name, email }, subject: notice.subject ?? "" });
 }
 
 function letterOfInvitation(

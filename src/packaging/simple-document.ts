@@ -6,12 +6,12 @@ export type SimpleFile = {
   readonly filename: string;
   /** Absolute, or relative to the page; without query and fragment; its last segment decodes to `filename`. */
   readonly url: string;
-  /** Lower-case hexadecimal. */
-  readonly sha256: string;
-  /** Bytes. */
-  readonly size: number;
-  /** ISO 8601 in UTC with `Z` and at most six fractional digits. */
-  readonly uploadTime: string;
+  /** Lower-case hexadecimal; absent where an upstream gives none and the file was never fetched. */
+  readonly sha256?: string;
+  /** Bytes, where they are known. */
+  readonly size?: number;
+  /** ISO 8601 in UTC with `Z` and at most six fractional digits, where it is known. */
+  readonly uploadTime?: string;
   readonly requiresPython?: string;
   /** Digest of the bytes behind `{url}.metadata`, where they are served. */
   readonly metadataSha256?: string;
@@ -91,7 +91,7 @@ function fileObject(file: SimpleFile): object {
   return {
     filename: file.filename,
     url: file.url,
-    hashes: { sha256: file.sha256 },
+    hashes: file.sha256 === undefined ? {} : { sha256: file.sha256 },
     size: file.size,
     "upload-time": file.uploadTime,
     "requires-python": file.requiresPython || undefined,
@@ -105,7 +105,7 @@ function fileObject(file: SimpleFile): object {
 function fileAnchor(file: SimpleFile): string {
   const metadata = file.metadataSha256 === undefined ? undefined : `sha256=${file.metadataSha256}`;
   return anchor(file.filename, [
-    ["href", `${file.url}#sha256=${file.sha256}`],
+    ["href", file.sha256 === undefined ? file.url : `${file.url}#sha256=${file.sha256}`],
     ["data-requires-python", file.requiresPython || undefined],
     // Always with a value: pip and pdm take a bare attribute for "not yanked".
     ["data-yanked", file.yanked ? (file.yankedReason ?? "") : undefined],

@@ -20,7 +20,7 @@ export type Assertion<T> = {
   readonly credential: string;
   readonly act: Act;
   /** `sign_in` or `step_up`, for the record of a failure. */
-  readonly event: string;
+  readonly event: "sign_in" | "step_up";
   /** Whether this key may prove this person; judged in the transaction. */
   readonly fits: (tx: Tx, key: Key, handle: string | undefined) => Refusal | undefined;
   /** What follows from the proof, in the same transaction. */
@@ -80,15 +80,16 @@ function fail<T>(
   const owner = ceremony.userId ?? (key instanceof Refusal ? undefined : key.userId);
   // Somebody else's key is not theirs to wear out.
   if (!(key instanceof Refusal) && key.userId === ceremony.userId) countKeyFailure(tx, act, key);
-  record(tx, act, {
-    event,
+  const refused = {
     outcome: "refused",
     details: {
       ...(owner === undefined ? {} : { user_id: owner }),
       method: ceremony.purpose === "passkey" ? "passkey" : "webauthn",
       reason: failed.refusal.code,
     },
-  });
+  } as const;
+  if (event === "sign_in") record(tx, act, { event, ...refused });
+  else record(tx, act, { event, ...refused });
 }
 
 /** For `fits`: the key of that very person. The handle may be absent, never another's (WebAuthn L3 7.2 step 6). */

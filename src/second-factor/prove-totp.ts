@@ -17,7 +17,7 @@ export type Given = {
   readonly code: string;
   readonly act: Act;
   /** What is proven by it: `sign_in`, `step_up`. */
-  readonly event: string;
+  readonly event: "sign_in" | "step_up";
 };
 
 /**

@@ -38,7 +38,7 @@ export async function runShipper(deps: ShipperDeps, target: ShipTarget): Promise
         await target.send(records, end);
         next = last.seq + 1;
         failures = 0;
-        most = Math.min(MOST, most * 2);
+        most = Math.min(MOST, most * 4);
         unsaved = { next, deliveredAt: now(), error: null, failures, retryAt: null };
       } catch (error) {
         if (end.aborted) break;

@@ -42,7 +42,12 @@ export function syslogTarget(server: SyslogServer): ShipTarget {
 }
 
 function isNoStream(error: unknown): boolean {
-  return error instanceof Error && "code" in error && error.code === "EPROTOTYPE";
+  // The runtime tells EPROTOTYPE as if nobody listened; a socket of datagrams then says whether somebody does.
+  return (
+    error instanceof Error &&
+    "code" in error &&
+    (error.code === "EPROTOTYPE" || error.code === "ECONNREFUSED")
+  );
 }
 
 /**

@@ -9,24 +9,39 @@ import {
   writeRootHtml,
   writeRootJson,
 } from "../packaging/simple-document.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import { type FinishedPage, finishPage } from "./finished-page.ts";
+import { createMirroredPages } from "./mirrored-pages.ts";
 import { createPageCache } from "./page-cache.ts";
 import { describeProject } from "./project-document.ts";
+import type { WantedPage } from "./wanted-page.ts";
 
 export type SimplePages = {
-  root(form: SimpleForm): FinishedPage;
-  /** `undefined`: no such project. */
-  project(name: ProjectName, form: SimpleForm): FinishedPage | undefined;
+  root(wanted: WantedPage): FinishedPage;
+  /**
+   * `undefined`: no such project. Answers at once unless an upstream is asked.
+   * @throws Refusal `upstream.…`
+   */
+  project(
+    name: ProjectName,
+    wanted: WantedPage,
+  ): FinishedPage | undefined | Promise<FinishedPage | undefined>;
 };
 
 export function createSimplePages(deps: {
   view: ProjectView;
   mark: ChangeMark;
   headers: Readonly<Record<string, string>>;
+  now: () => number;
+  /** Absent where no upstream is configured. */
+  mirror?: Mirror | undefined;
+  /** Indexes that show what is published here. */
+  hosts: (index: string) => boolean;
 }): SimplePages {
-  const { view, mark } = deps;
+  const { view, mark, mirror, hosts } = deps;
+  const mirrored = mirror === undefined ? undefined : createMirroredPages({ ...deps, mirror });
   const pages = createPageCache<FinishedPage>(mark, 20_000);
-  const roots = createPageCache<FinishedPage>(mark, 3);
+  const roots = createPageCache<FinishedPage>(mark, 30);
 
   const finish = (form: SimpleForm, serial: number, body: string) =>
     finishPage({
@@ -35,9 +50,12 @@ export function createSimplePages(deps: {
       headers: { ...deps.headers, "x-pypi-last-serial": String(serial) },
     });
 
-  function makeRoot(form: SimpleForm): FinishedPage {
+  function makeRoot({ index, form }: WantedPage): FinishedPage {
     const serial = view.lastSerial();
-    const list = view.list().map(({ name, serial: lastSerial }) => ({ name, lastSerial }));
+    const own = hosts(index) ? view.list().map(({ name, serial: lastSerial }) => ({ name, lastSerial })) : [];
+    // Of upstreams, those that were asked for here: a whole public index is nobody's list.
+    const others = mirror?.names(index).map((name) => ({ name, lastSerial: 0 })) ?? [];
+    const list = others.length === 0 ? own : [...own, ...others].sort(byName);
     return finish(
       form,
       serial,
@@ -57,14 +75,25 @@ export function createSimplePages(deps: {
   }
 
   return {
-    root: (form) => {
-      const page = roots.get(form, { serialOf: () => view.lastSerial(), make: () => makeRoot(form) });
-      return page ?? makeRoot(form);
+    root: (wanted) => {
+      if (mirror?.pulls(wanted.index) === true) return makeRoot(wanted);
+      const key = `${wanted.index} ${wanted.form}`;
+      const page = roots.get(key, { serialOf: () => view.lastSerial(), make: () => makeRoot(wanted) });
+      return page ?? makeRoot(wanted);
     },
-    project: (name, form) =>
-      pages.get(`${form} ${name}`, {
-        serialOf: () => view.serialOf(name),
-        make: () => makeProject(name, form),
-      }),
+    project: (name, wanted) => {
+      const { index, form } = wanted;
+      const own = hosts(index)
+        ? pages.get(`${form} ${name}`, {
+            serialOf: () => view.serialOf(name),
+            make: () => makeProject(name, form),
+          })
+        : undefined;
+      return own ?? mirrored?.project(name, wanted);
+    },
   };
+}
+
+function byName(a: { readonly name: string }, b: { readonly name: string }): number {
+  return a.name < b.name ? -1 : a.name > b.name ? 1 : 0;
 }

@@ -60,7 +60,15 @@ export function createToken(deps: TokenDeps, actor: Actor, input: NewToken): { i
       .returning({ id: tokens.id })
       .get();
     const limits = { projects, cidrs, version, single_use: singleUse, new_project: newProject !== null };
-    const details = { token: row.id, name, user: holder.name, scopes, ...limits, lifetime: lifetime ?? null };
+    const details = {
+      token: row.id,
+      name,
+      user: holder.name,
+      user_id: userId,
+      scopes,
+      ...limits,
+      lifetime: lifetime ?? null,
+    };
     record(tx, { actor, at }, { event: "token.create", outcome: "done", subject: userId, details });
     if (holder.kind === "person") notify(tx, { actor, at }, { userId, kind: "token.create", subject: name });
     // Its maker's own address is no news.

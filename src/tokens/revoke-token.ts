@@ -25,7 +25,7 @@ export function revokeToken(deps: { db: Db; now: () => number }, actor: Actor, i
     const at = deps.now();
     tx.update(tokens).set({ revokedAt: at }).where(eq(tokens.id, id)).run();
     const act = { actor, at };
-    const details = { token: id, name: token.name };
+    const details = { token: id, name: token.name, user_id: token.userId };
     record(tx, act, { event: "token.revoke", outcome: "done", details });
     notify(tx, act, { userId: token.userId, kind: "token.revoke", subject: token.name });
   });

@@ -35,16 +35,8 @@ export function findGrant(db: Db, secret: string): TokenGrant {
       "Make a new one and check the address you send it to.",
     );
   const { tokens: token, people: person } = row;
-  if (token.revokedAt !== null)
-    throw refuse("token.revoked", `Token '${token.name}' was revoked.`, "Make a new one.");
-  if (token.usedUpAt !== null)
-    throw refuse(
-      "token.used_up",
-      `Token '${token.name}' was good for one upload, and that is done.`,
-      "Make a new one.",
-    );
-  if (person.disabledAt !== null)
-    throw refuse("person.disabled", `The account behind token '${token.name}' is disabled.`, "Ask an admin.");
+  const ended = endOf(token, person);
+  if (ended !== undefined) throw about(token.id, ended);
   return {
     kind: "token",
     tokenId: token.id,
@@ -60,15 +52,37 @@ export function findGrant(db: Db, secret: string): TokenGrant {
   };
 }
 
+type Token = typeof tokens.$inferSelect;
+
+function endOf(token: Token, person: typeof people.$inferSelect): Refusal | undefined {
+  if (token.revokedAt !== null)
+    return refuse("token.revoked", `Token '${token.name}' was revoked.`, "Make a new one.");
+  if (token.usedUpAt !== null)
+    return refuse(
+      "token.used_up",
+      `Token '${token.name}' was good for one upload, and that is done.`,
+      "Make a new one.",
+    );
+  if (person.disabledAt !== null)
+    return refuse(
+      "person.disabled",
+      `The account behind token '${token.name}' is disabled.`,
+      "Ask an admin.",
+    );
+  return undefined;
+}
+
 /** Judges what changes without a write: time and address. @throws Refusal `token.expired`, `token.address` */
 export function useGrant(grant: TokenGrant, origin: Origin, now: number): TokenActor {
   const { expiresAt, cidrs, ...who } = grant;
   if (expiresAt !== null && now >= expiresAt) {
-    throw refuse(
+    const day = new Date(expiresAt).toISOString().slice(0, 10);
+    const expired = refuse(
       "token.expired",
-      `Token '${grant.tokenName}' expired on ${new Date(expiresAt).toISOString().slice(0, 10)}.`,
+      `Token '${grant.tokenName}' expired on ${day}.`,
       "Make a new one.",
     );
+    throw about(grant.tokenId, expired);
   }
   if (cidrs !== null && !cidrs.some((cidr) => cidrContains(cidr, origin.ip))) {
     throw new Refusal({
@@ -76,6 +90,7 @@ export function useGrant(grant: TokenGrant, origin: Origin, now: number): TokenA
       code: "token.address",
       message: `Token '${grant.tokenName}' may not be used from ${origin.ip}.`,
       remedy: `It is bound to ${cidrs.map(({ text }) => text).join(", ")}; use it there, or make another token.`,
+      details: { token: grant.tokenId },
     });
   }
   return { ...who, ...origin };
@@ -85,4 +100,15 @@ export function useGrant(grant: TokenGrant, origin: Origin, now: number): TokenA
 function refuse(code: string, why: string, remedy: string): Refusal {
   const message = `Invalid or non-existent authentication information. ${why}`;
   return new Refusal({ kind: "unauthenticated", code, message, remedy });
+}
+
+/** Which token it was, for the record. */
+function about(token: number, { kind, code, message, remedy }: Refusal): Refusal {
+  return new Refusal({
+    kind,
+    code,
+    message,
+    ...(remedy === undefined ? {} : { remedy }),
+    details: { token },
+  });
 }

@@ -57,7 +57,8 @@ export async function acceptUpload(deps: UploadDeps, actor: Actor, upload: Uploa
     });
     const act = { actor, at: deps.now() };
     const notice = policyNotice(deps.db.orm, act, { action: "upload", project: filename.name });
-    return notice === undefined ? admission : { ...admission, notice };
+    const notices = [admission.notice, notice].filter((each) => each !== undefined);
+    return notices.length === 0 ? admission : { ...admission, notice: notices.join(" ") };
   } finally {
     await staged?.discard();
   }

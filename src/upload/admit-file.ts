@@ -8,8 +8,9 @@ import type { StagedBlob } from "../blobs/blob-store.ts";
 import { translated } from "../blobs/storage-fault.ts";
 import { collectBlobs } from "../catalog/collect-blobs.ts";
 import { judgePublish, type PublishRules } from "../catalog/judge-publish.ts";
-import { type NewFile, publishFile } from "../catalog/publish-file.ts";
+import type { NewFile } from "../catalog/publish-file.ts";
 import type { Db } from "../db/open.ts";
+import type { ComparedContents } from "../db/schema/staged.ts";
 import { untilWritable } from "../db/until-writable.ts";
 import { write } from "../db/write.ts";
 import { invalid, quote, Refusal } from "../errors.ts";
@@ -17,6 +18,8 @@ import { parseCoreMetadata } from "../packaging/core-metadata.ts";
 import type { DistributionFilename } from "../packaging/distribution-filename.ts";
 import { checkFilenameAgrees } from "../packaging/filename-agreement.ts";
 import { wheelTags } from "../packaging/wheel-filename.ts";
+import { type Arrived, publishOrStage } from "../staged/publish-or-stage.ts";
+import { compareContents } from "./compare-contents.ts";
 import { checkSameRelease, requireLicenceFiles } from "./agreement.ts";
 
 export type AdmitDeps = {
@@ -32,6 +35,10 @@ export type AdmitDeps = {
   readonly linuxTags: boolean;
   /** Removes a blob by its sha256, synchronously; a missing one is no error. */
   readonly removeBlob: (sha256: string) => void;
+  /** How long a file whose release waits for approval is kept, in milliseconds. */
+  readonly stagedFor: number;
+  /** The bytes of a file that is here, by its sha256. */
+  readonly readBlob: (sha256: string) => Blob;
   /** Told of each new file once it is in; must not throw. */
   readonly published?: (file: NewFile) => void;
 };
@@ -44,11 +51,12 @@ export type Candidate = {
   readonly legacySpelling?: true;
 };
 
+/** @returns `same` when exactly this file was here already. */
 export type Admission = {
-  /** `same` when exactly this file was here already. */
-  readonly outcome: "new" | "same";
+  /** `waiting`: stored, and shown to nobody until its release is approved. */
+  readonly outcome: "new" | "same" | "waiting";
   readonly warnings: readonly string[];
-  /** What the policy will refuse from some day on. */
+  /** What whoever uploads must know, in one sentence. */
   readonly notice?: string;
 };
 
@@ -75,9 +83,10 @@ export async function admitFile(deps: AdmitDeps, actor: Actor, candidate: Candid
     const file = describe(deps, candidate, inspected);
     await staged.settle();
     await untilWritable(deps.db);
-    const outcome = publish(deps, actor, { file, staged });
-    if (outcome === "new") deps.published?.(file);
-    return { outcome, warnings: inspected.warnings };
+    const contents = await compareContents(deps, actor, candidate);
+    const arrived = publish(deps, actor, { file, staged, contents });
+    if (arrived.outcome === "new") deps.published?.(file);
+    return { ...arrived, warnings: inspected.warnings };
   } finally {
     await staged.discard();
   }
@@ -98,8 +107,8 @@ async function mend(
 function publish(
   deps: AdmitDeps,
   actor: Actor,
-  { file, staged }: { file: NewFile; staged: StagedBlob },
-): "new" | "same" {
+  { file, staged, contents }: { file: NewFile; staged: StagedBlob; contents: ComparedContents | undefined },
+): Arrived {
   let placed = false;
   const place = () => {
     placed = true;
@@ -107,7 +116,11 @@ function publish(
   };
   try {
     return write(deps.db, (tx) =>
-      publishFile(tx, { actor, at: deps.now() }, { file, rules: deps.rules, place }),
+      publishOrStage(
+        tx,
+        { actor, at: deps.now() },
+        { file, rules: deps.rules, stagedFor: deps.stagedFor, contents, place },
+      ),
     );
   } catch (error) {
     // The commit itself may fail after the bytes have moved.

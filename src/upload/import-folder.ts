@@ -82,7 +82,7 @@ async function importOne(
   const { file } = distribution;
   try {
     const { outcome, warnings } = await importFile(deps, actor, distribution);
-    tally[outcome === "new" ? "imported" : "unchanged"] += 1;
+    tally[outcome !== "same" ? "imported" : "unchanged"] += 1;
     if (warnings.length > 0) tally.warned.push({ file, warnings });
   } catch (error) {
     tally.refused.push({ file, ...explain(error) });

@@ -2,6 +2,7 @@
 import type { MailLink } from "../accounts/account-link.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import { accountLinkMailer } from "../mail/queue-account-link.ts";
+import type { Mirror } from "../mirror/mirror.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
 import { Refusal } from "../errors.ts";
@@ -11,6 +12,10 @@ export type PersonDeps = FactorDeps & {
   readonly mailKey?: Uint8Array;
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
+  /** Absent where no upstream is configured. */
+  readonly mirror?: Mirror | undefined;
+  /** Removes a blob by its sha256, synchronously; a missing one is no error. */
+  readonly removeBlob: (sha256: string) => void;
 };
 
 /** How links of accounts are mailed; nothing where this house sends no mail. */

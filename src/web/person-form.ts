@@ -1,4 +1,5 @@
 /** A posted form of somebody signed in: the form is ours, the session is theirs, and a refusal of rights is recorded. */
+import type { RefusableName } from "../audit/events/registry.ts";
 import { isDenied, recordRefusal } from "../audit/record-refusal.ts";
 import { Refusal } from "../errors.ts";
 import { guardForm, guardModule } from "./guard.ts";
@@ -9,7 +10,7 @@ type FormDeps = Pick<PersonDeps, "db" | "now" | "sessions" | "publicUrl">;
 
 export type PersonDeed = {
   /** What the record calls it when it is refused. */
-  readonly event: string;
+  readonly event: RefusableName;
   /** Where its form stands: where to go on after a proof was renewed. */
   readonly page: string;
   readonly project?: string;
@@ -28,7 +29,7 @@ export async function personForm(deps: FormDeps, request: Request, deed: PersonD
 }
 
 export type ModuleDeed = {
-  readonly event: string;
+  readonly event: RefusableName;
   readonly act: (visitor: Visitor, form: URLSearchParams) => Promise<unknown>;
 };
 
@@ -43,7 +44,7 @@ export async function personModule(deps: FormDeps, request: Request, deed: Modul
   });
 }
 
-type Recorded = { readonly visitor: Visitor; readonly event: string; readonly project?: string };
+type Recorded = { readonly visitor: Visitor; readonly event: RefusableName; readonly project?: string };
 
 async function recorded<T>(deps: FormDeps, of: Recorded, work: () => Promise<T>): Promise<T> {
   try {

@@ -13,8 +13,12 @@ import { peopleRoutes } from "./admin/people-routes.tsx";
 import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { shippingRoutes } from "./admin/shipping-routes.tsx";
+import { upstreamRoutes } from "./admin/upstream-routes.tsx";
+import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
 import { webauthnModule } from "./assets/webauthn-module.ts";
+import { eventRoutes } from "./audit/event-routes.tsx";
 import { HomePage } from "./home-page.tsx";
 import { helpRoutes } from "./help/help-routes.tsx";
 import { invitationRoutes } from "./invitations/invitation-routes.tsx";
@@ -43,6 +47,10 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
     webauthnModule.path,
     () => new Response(webauthnModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
+  );
+  app.get(
+    tailModule.path,
+    () => new Response(tailModule.bytes, { headers: assetHeaders("text/javascript; charset=utf-8") }),
   );
   app.get("/", ({ request }) => {
     const visitor = visitorOf(deps, request);
@@ -82,7 +90,10 @@ const PERSON_ROUTES = [
   peopleRoutes,
   personRoutes,
   projectAdminRoutes,
+  upstreamRoutes,
   settingsRoutes,
+  shippingRoutes,
+  eventRoutes,
 ];
 
 /** Their names are made from their content. */

@@ -17,7 +17,9 @@ test("old records are read as before, with new numbers, and the old table goes",
   sqlite.run(OLD);
   adoptEvents(house.db);
   adoptEvents(house.db);
-  write(house.db, (tx) => record(tx, { actor: operator, at: START }, { event: "a.b", outcome: "done" }));
+  write(house.db, (tx) =>
+    record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" }),
+  );
   expect(auditRows(house)).toMatchObject([
     {
       seq: 0,
@@ -29,7 +31,7 @@ test("old records are read as before, with new numbers, and the old table goes",
     },
     { seq: 1, at: 50, actorKind: "token", actorId: 3, actorName: "ci", userId: 7, project: "demo" },
     { seq: 2, actorName: "root", agent: "gatehouse", details: { reason: "is old" } },
-    { seq: 3, event: "a.b" },
+    { seq: 3, event: "setup_link.issue" },
   ]);
   expect(auditRows(house)[1]?.details).toEqual({ filename: "demo-1.0.tar.gz", n: null });
   expect(

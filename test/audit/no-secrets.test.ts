@@ -40,7 +40,7 @@ function witness(house: TestHouse) {
       await act();
     } catch (error) {
       if (!(error instanceof Refusal)) throw error;
-      recordRefusal(house, operator, { event: "test.refused", refusal: error });
+      recordRefusal(house, operator, { event: "file.upload", refusal: error });
       sentences.push(error.sentence, JSON.stringify(error.details), String(error.stack));
       codes.push(error.code);
     }

@@ -33,7 +33,7 @@ const actors: readonly [Actor, object][] = [
 
 function note(house: TestHouse, actor: Actor, details = {}): void {
   write(house.db, (tx) =>
-    record(tx, { actor, at: START }, { event: "a.b", outcome: "done", project: "p", details }),
+    record(tx, { actor, at: START }, { event: "setup_link.issue", outcome: "done", project: "p", details }),
   );
 }
 
@@ -44,7 +44,7 @@ test.each(actors)("%o is told apart", (actor, expected) => {
     expect.objectContaining({
       seq: 0,
       at: START,
-      event: "a.b",
+      event: "setup_link.issue",
       outcome: "done",
       project: "p",
       ip: origin.ip,
@@ -61,7 +61,7 @@ test("sequence numbers follow each other without a gap, also after a rollback", 
   note(house, operator);
   expect(() =>
     write(house.db, (tx) => {
-      record(tx, { actor: operator, at: START }, { event: "a.b", outcome: "done" });
+      record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" });
       throw new Error("undone");
     }),
   ).toThrow("undone");
@@ -88,7 +88,7 @@ test("a token that somebody typed where words belong is masked in records and in
   const secret = makeTokenSecret((n) => new Uint8Array(n).fill(7));
   note(house, operator, { reason: `see ${secret}`, list: ["x", secret], [secret]: 1 });
   recordRefusal(house, anonymous, {
-    event: "a.c",
+    event: "file.upload",
     refusal: invalid("x.y", `${quote(`${"a".repeat(85)}${secret}`)} is bad.`),
   });
   const text = JSON.stringify(auditRows(house));

@@ -142,7 +142,9 @@ test("K06 a checkpoint of another key counts for nothing", () => {
 test("K08 after a restore the log goes on in an epoch of its own, and a checkpoint from before tells what is lost", () => {
   using house = scene();
   const act = { actor: operator, at: house.now() };
-  write(house.db, (tx) => openEpoch(tx, act, { event: "audit.restored", details: {} }));
+  write(house.db, (tx) =>
+    openEpoch(tx, act, { event: "audit.restored", details: { made_at: "2026-03-01", blobs: 0 } }),
+  );
   house.note(3);
   const now = house.seal();
   expect(now.split("\n").slice(0, 2)).toEqual([expect.stringMatching(/#e2$/), "4"]);

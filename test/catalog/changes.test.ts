@@ -249,9 +249,9 @@ test("roles are given, changed and taken, each recorded once", async () => {
       .slice(-3)
       .map((row) => [row.event, row.details]),
   ).toEqual([
-    ["role.set", { user: "bob", from: null, to: "maintainer" }],
-    ["role.set", { user: "bob", from: "maintainer", to: "owner" }],
-    ["role.remove", { user: "bob", from: "owner", to: null }],
+    ["role.set", { user: "bob", user_id: bob.id, from: null, to: "maintainer" }],
+    ["role.set", { user: "bob", user_id: bob.id, from: "maintainer", to: "owner" }],
+    ["role.remove", { user: "bob", user_id: bob.id, from: "owner" }],
   ]);
   expect(listRoles(house.db, demo)).toEqual([{ user: "ada", role: "owner" }]);
 });

@@ -41,7 +41,7 @@ describe("the schema refuses what the reader refuses", () => {
     "server: { public_url: 'https://x/y' }",
     "indexes: { Main: { hosts: true } }",
     "indexes: { main: { hosts: yes } }",
-    "indexes: { main: { upstreams: [public] } }",
+    "indexes: { main: { upstreams: [Public] } }",
     "reserved: [a, a]",
     "limits: { file_size: 10 }",
     "limits: { archive_ratio: 0 }",

@@ -218,12 +218,37 @@ const groups: Readonly<Record<string, readonly Case[]>> = {
     ],
     ["as setting", "server: { toString: a }", ["1:11: server.toString: 'toString' cannot be used"]],
   ],
-  "what this version does not do is refused, not ignored": [
-    ["upstreams", "upstreams: {}\n", ["1:1: upstreams: upstreams are not in this version"]],
+  upstreams: [
     [
-      "an upstream of an index",
+      "named by an index and described nowhere",
       "indexes: { main: { hosts: true, upstreams: [public] } }",
-      ["1:44: indexes.main.upstreams: upstreams are not in this version"],
+      ["1:44: indexes.main.upstreams: there is no upstream 'public'"],
+    ],
+    ["without an address", "upstreams: { a: {} }", ["1:17: upstreams.a.url: the key is missing"]],
+    [
+      "L13 with a password in the address",
+      "upstreams: { a: { url: 'https://u:hunter2@x.example/simple/' } }",
+      ["1:24: upstreams.a.url: 'https://***@x.example/simple/' is not the bare address"],
+    ],
+    [
+      "at an address that is none",
+      "upstreams: { a: { url: 'file:///etc/' } }",
+      ["1:24: upstreams.a.url: 'file:///etc/' is not the bare address"],
+    ],
+    [
+      "with a user and no password",
+      "upstreams: { a: { url: 'https://x.example/', user: u } }",
+      ["1:52: upstreams.a.user: an upstream asks for a user and a password"],
+    ],
+    [
+      "whose password would be read on its way",
+      "upstreams: { a: { url: 'http://x.example/', token: { env: T } } }",
+      ["1:24: upstreams.a.url: the password would cross the network unprotected"],
+    ],
+    [
+      "with half a certificate",
+      "upstreams: { a: { url: 'https://x.example/', client_key: k.pem } }",
+      ["1:17: upstreams.a.client_certificate: a certificate needs its key"],
     ],
   ],
   indexes: [

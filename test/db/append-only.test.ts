@@ -35,7 +35,9 @@ const refused: readonly [string, string][] = [
 test.each(refused)("%s is refused", (sql, message) => {
   using house = openTestHouse();
   const { sqlite } = house.db;
-  write(house.db, (tx) => record(tx, { actor: operator, at: START }, { event: "a.b", outcome: "done" }));
+  write(house.db, (tx) =>
+    record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" }),
+  );
   sqlite.run("INSERT INTO filenames VALUES ('a-1.tar.gz', 'a-1.tar.gz', randomblob(32), 1)");
   sqlite.run("INSERT INTO audit_checkpoints VALUES (1, 1, 'note')");
   const tables = ["audit_log", "audit_pii", "audit_state", "audit_checkpoints", "filenames"];

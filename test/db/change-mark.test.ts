@@ -10,7 +10,9 @@ import { startChild } from "../support/child.ts";
 import { openTestHouse, operator, START, tempFolder, type TestHouse } from "../support/test-house.ts";
 
 const note = ({ db }: Pick<TestHouse, "db">) =>
-  write(db, (tx) => record(tx, { actor: operator, at: START }, { event: "a.b", outcome: "done" }));
+  write(db, (tx) =>
+    record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" }),
+  );
 
 test("what another process commits raises the mark here before it says so", async () => {
   using house = openTestHouse();

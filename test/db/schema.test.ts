@@ -8,10 +8,12 @@ import * as catalog from "../../src/db/schema/catalog.ts";
 import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
 import * as mail from "../../src/db/schema/mail.ts";
+import * as mirror from "../../src/db/schema/mirror.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as policy from "../../src/db/schema/policy.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
+import * as staged from "../../src/db/schema/staged.ts";
 import { openTestHouse } from "../support/test-house.ts";
 
 type Column = { name: string; type: string; notNull: boolean; key: boolean };
@@ -23,10 +25,12 @@ const drawn = Object.values({
   ...downloads,
   ...factors,
   ...mail,
+  ...mirror,
   ...pages,
   ...people,
   ...policy,
   ...signIn,
+  ...staged,
 })
   .filter((each) => is(each, SQLiteTable))
   .map((table) => getTableConfig(table));

@@ -6,7 +6,7 @@ import { write } from "../../src/db/write.ts";
 import { auditRows, openTestHouse, operator, START } from "../support/test-house.ts";
 
 const act = { actor: operator, at: START };
-const event = { event: "test.done", outcome: "done" } as const;
+const event = { event: "setup_link.issue", outcome: "done" } as const;
 
 /** A body that returns a promise must return `never`, which none does: such a call does not compile. */
 type BodyResult<T> = ReturnType<Parameters<typeof write<T>>[1]>;

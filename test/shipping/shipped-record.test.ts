@@ -18,7 +18,7 @@ test("a line holds everything of the record, what is personal put back in, and i
         outcome: "done",
         project: "acme",
         subject: 7,
-        details: { token: 3, reason: "leaked" },
+        details: { token: 3, name: "ci" },
         before: { state: "live" },
       },
     ),
@@ -40,7 +40,7 @@ test("a line holds everything of the record, what is personal put back in, and i
     agent: "test",
     request_id: "r-1",
     target: { project: "acme", user: 7 },
-    details: { token: 3, reason: "leaked" },
+    details: { token: 3, name: "ci" },
     before: { state: "live" },
     leaf: leafHash(row?.body ?? "").toString("hex"),
   });
@@ -54,7 +54,7 @@ test("K11 K12 nothing that somebody typed ends a line or turns it", () => {
     record(
       tx,
       { actor, at: house.now() },
-      { event: "sign_in.password", outcome: "refused", details: { user: typed } },
+      { event: "sign_in", outcome: "refused", details: { user: typed, reason: "unknown" } },
     ),
   );
   const [shipped] = readRecords(house.db, 0, 10);
@@ -69,11 +69,11 @@ test("what was redacted does not leave", () => {
     record(
       tx,
       { actor: operator, at: house.now() },
-      { event: "a.b", outcome: "done", details: { reason: "r" } },
+      { event: "token.revoke", outcome: "done", details: { token: 3, name: "ci" } },
     ),
   );
   redact(house, operator, { of: { seq }, reason: "asked" });
   const read = JSON.parse(readRecords(house.db, seq, 1)[0]?.line ?? "") as Record<string, unknown>;
-  expect(read).toMatchObject({ actor: { kind: "console" }, details: {} });
+  expect(read).toMatchObject({ actor: { kind: "console" }, details: { token: 3 } });
   expect(read).not.toHaveProperty("ip");
 });

@@ -5,7 +5,8 @@ import { setProjectStatus } from "../../src/catalog/project-status.ts";
 import { setYanked } from "../../src/catalog/yank.ts";
 import { openDatabase } from "../../src/db/open.ts";
 import { join } from "node:path";
-import { parseProjectName } from "../../src/packaging/project-name.ts";
+import type { SimpleForm } from "../../src/packaging/accept.ts";
+import { parseProjectName, type ProjectName } from "../../src/packaging/project-name.ts";
 import { parseVersion } from "../../src/packaging/version.ts";
 import { createSimplePages } from "../../src/simple/simple-pages.ts";
 import { digestOf, publish, remove } from "../support/new-file.ts";
@@ -15,11 +16,25 @@ const demo = parseProjectName("demo");
 const forms = ["json", "v1+html", "html"] as const;
 
 function reader(house: TestHouse) {
-  const pages = createSimplePages({ view: openProjectView(house.db), mark: house.db.mark, headers: {} });
+  const all = createSimplePages({
+    view: openProjectView(house.db),
+    mark: house.db.mark,
+    headers: {},
+    now: house.now,
+    hosts: () => true,
+  });
+  const pages = {
+    root: (form: SimpleForm) => all.root({ index: "main", form }),
+    project: (name: ProjectName, form: SimpleForm) => {
+      const page = all.project(name, { index: "main", form });
+      if (page instanceof Promise) throw new Error("nothing here has to be waited for");
+      return page;
+    },
+  };
   const request = new Request("http://localhost/");
   return {
     pages,
-    text: (form: Parameters<typeof pages.root>[0]) => pages.project(demo, form)?.respond(request).text(),
+    text: (form: SimpleForm) => pages.project(demo, form)?.respond(request).text(),
     json: async () =>
       (await pages.project(demo, "json")?.respond(request).json()) as Record<string, unknown> | undefined,
     root: async () =>

@@ -2,7 +2,7 @@
 import { AppPage } from "../../src/web/account/app-page.tsx";
 import { ConfirmEmailPage, EmailPage } from "../../src/web/account/email-page.tsx";
 import { EmailUndonePage, EmailUndoPage } from "../../src/web/account/email-undo-page.tsx";
-import { EventsPage } from "../../src/web/account/events-page.tsx";
+import { AccountFrame } from "../../src/web/account/account-frame.tsx";
 import { FactorsPage, RemoveFactorPage } from "../../src/web/account/factors-page.tsx";
 import { NoticesPage } from "../../src/web/account/notices-page.tsx";
 import { PasswordPage } from "../../src/web/account/password-page.tsx";
@@ -20,6 +20,7 @@ import {
   PasswordSetPage,
   ResetAskedPage,
 } from "../../src/web/reset-password/reset-pages.tsx";
+import { EventViewer } from "../../src/web/audit/event-viewer.tsx";
 import { WelcomePage } from "../../src/web/welcome/welcome-page.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
@@ -145,17 +146,6 @@ function historySamples(say: Say, who: Who): readonly SamplePage[] {
     ip: say("192.0.2.7"),
     agent: say(agent),
   };
-  const event = {
-    seq: 1,
-    at,
-    event: say("sign_in"),
-    outcome: "refused" as const,
-    actor: say("anonymous"),
-    ip: say("192.0.2.7"),
-    agent: say(agent),
-    project: say("payroll"),
-    details: { reason: say("wrong password") },
-  };
   return [
     {
       name: "sessions",
@@ -173,7 +163,7 @@ function historySamples(say: Say, who: Who): readonly SamplePage[] {
       name: "sessions-first",
       page: <SessionsPage {...who} current={1} sessions={[session]} devices={[]} now={at} />,
     },
-    { name: "events", page: <EventsPage {...who} events={[event]} older="/account/events?before=1" /> },
+    eventSample(say, who),
   ];
 }
 
@@ -267,4 +257,53 @@ function invitationSamples(say: Say, who: Who): readonly SamplePage[] {
     },
     { name: "invitations-none", page: <InvitationsPage {...who} invitations={[]} now={at} /> },
   ];
+}
+
+function eventSample(say: Say, who: { readonly userName: string; readonly csrf: string }): SamplePage {
+  const event = {
+    seq: 7,
+    at,
+    event: "sign_in",
+    outcome: "refused" as const,
+    actorKind: "anonymous",
+    actorName: say("anonymous"),
+    userId: null,
+    tokenId: null,
+    subject: 1,
+    ip: say("192.0.2.7"),
+    agent: say(agent),
+    requestId: say("r-1"),
+    project: null,
+    details: { user_id: 1, reason: say("wrong password") },
+  };
+  const revoked = {
+    ...event,
+    seq: 6,
+    event: "token.revoke",
+    outcome: "done" as const,
+    actorKind: "person",
+    actorName: say("ada"),
+    userId: 1,
+    project: say("payroll"),
+    details: { token: 3, name: say("ci-deploy"), user_id: 1 },
+  };
+  const steps = Array.from({ length: 56 }, (_, n) => ({ at: at + n * 21_600_000, failed: (n * 7) % 11 }));
+  return {
+    name: "events",
+    page: (
+      <AccountFrame {...who} title="Events" path="/account/events" width="wide">
+        <h1>What happened on your account</h1>
+        <EventViewer
+          action="/account/events"
+          csrf={who.csrf}
+          filter={{ text: say("token"), event: "area:tokens" }}
+          page={{ events: [event, revoked], next: { before: 6, stopped: true } }}
+          names={new Map([[1, say("ada")]])}
+          newest
+          projects
+          failures={{ steps, hours: 6 }}
+        />
+      </AccountFrame>
+    ),
+  };
 }

@@ -2,13 +2,16 @@
 import { PersonPage } from "../../src/web/admin/person-page.tsx";
 import { DisablePage, PeoplePage } from "../../src/web/admin/people-page.tsx";
 import { AdminProjectsPage, QuarantinePage } from "../../src/web/admin/projects-page.tsx";
+import { ShippingPage } from "../../src/web/admin/shipping-page.tsx";
 import { SettingsPage } from "../../src/web/admin/settings-page.tsx";
+import { UpstreamsPage } from "../../src/web/admin/upstreams-page.tsx";
 import { FactorHelpPage } from "../../src/web/help/factors-page.tsx";
 import { HelpPage } from "../../src/web/help/help-page.tsx";
 import { LostFactorPage } from "../../src/web/help/lost-factor-page.tsx";
 import { OnlyHerePage } from "../../src/web/help/only-here-page.tsx";
 import { RefusedPage } from "../../src/web/help/refused-page.tsx";
 import { refusals } from "../../src/web/help/refusals.ts";
+import { StagedHelpPage } from "../../src/web/help/staged-page.tsx";
 import { TokensPage } from "../../src/web/help/tokens-page.tsx";
 import { ToolsPage } from "../../src/web/help/tools-page.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
@@ -20,7 +23,12 @@ const publicUrl = "https://packages.example.com";
 
 export function adminSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
-  return [...peopleSamples(say, who), ...projectSamples(say, who), ...settingsSamples(say, who)];
+  return [
+    ...peopleSamples(say, who),
+    ...projectSamples(say, who),
+    ...upstreamSamples(say, who),
+    ...settingsSamples(say, who),
+  ];
 }
 
 type Who = { readonly userName: string; readonly csrf: string };
@@ -115,6 +123,42 @@ function projectSamples(say: Say, who: Who): readonly SamplePage[] {
   ];
 }
 
+function upstreamSamples(say: Say, who: Who): readonly SamplePage[] {
+  const well = {
+    name: "public",
+    url: say("https://upstream.example/simple/"),
+    indexes: ["main", "staging"],
+    health: { state: "closed" as const, lastAnswerAt: at, running: 2, requests: 12_345 },
+    pages: { present: 812, absent: 14 },
+    held: { files: 1_204, bytes: 5_210_000_000 },
+    dropped: { no_hash: 3, address: 12 },
+    check: { at, outcome: say("private names found: 1") },
+    conflicts: [say("acme-payroll")],
+  };
+  const ill = {
+    ...well,
+    name: "inner",
+    indexes: [],
+    health: {
+      state: "open" as const,
+      openSince: at,
+      running: 0,
+      requests: 9,
+      lastFailure: { at, what: say("The upstream 'inner' did not answer in time.") },
+    },
+    dropped: {},
+    conflicts: [],
+  };
+  const { check: _, ...unchecked } = ill;
+  return [
+    {
+      name: "admin-upstreams",
+      page: <UpstreamsPage {...who} states={[well, unchecked]} offline cacheBytes={50_000_000_000} />,
+    },
+    { name: "admin-upstreams-none", page: <UpstreamsPage {...who} states={[]} offline={false} /> },
+  ];
+}
+
 function settingsSamples(say: Say, who: Who): readonly SamplePage[] {
   const settings = [
     { path: "server.listen", value: "127.0.0.1:8460", source: "default" },
@@ -128,6 +172,50 @@ function settingsSamples(say: Say, who: Who): readonly SamplePage[] {
       name: "admin-settings-sent",
       page: <SettingsPage {...who} settings={settings} mail={{ ...stuck, waiting: 0, fault: null }} />,
     },
+    { name: "admin-shipping-none", page: <ShippingPage {...who} targets={[]} /> },
+    {
+      name: "admin-shipping",
+      page: (
+        <ShippingPage
+          {...who}
+          targets={[
+            {
+              target: say("webhook siem"),
+              next: 41,
+              behind: 1200,
+              since: at,
+              deliveredAt: at,
+              failedAt: at,
+              error: say("it answered 503"),
+              failures: 3,
+              retryAt: at,
+            },
+            {
+              target: "file",
+              next: 1241,
+              behind: 0,
+              since: null,
+              deliveredAt: at,
+              failedAt: at,
+              error: null,
+              failures: 0,
+              retryAt: null,
+            },
+            {
+              target: "syslog",
+              next: 0,
+              behind: 0,
+              since: null,
+              deliveredAt: null,
+              failedAt: null,
+              error: null,
+              failures: 0,
+              retryAt: null,
+            },
+          ]}
+        />
+      ),
+    },
     { name: "admin-settings-no-mail", page: <SettingsPage {...who} settings={settings} /> },
   ];
 }
@@ -138,6 +226,7 @@ export function helpSamples(): readonly SamplePage[] {
     { name: "help-tools", page: <ToolsPage publicUrl={publicUrl} readBy="authenticated" /> },
     { name: "help-only-here", page: <OnlyHerePage publicUrl={publicUrl} /> },
     { name: "help-tokens", page: <TokensPage publicUrl={publicUrl} /> },
+    { name: "help-staged", page: <StagedHelpPage publicUrl={publicUrl} /> },
     { name: "help-refused", page: <RefusedPage refusals={refusals} /> },
     { name: "help-factors", page: <FactorHelpPage /> },
     { name: "help-lost-factor", page: <LostFactorPage /> },

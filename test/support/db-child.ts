@@ -25,7 +25,7 @@ const tasks: Record<string, () => () => string> = {
     const db = openHere();
     return () => {
       write(db, (tx) =>
-        record(tx, { actor: operator, at: START }, { event: "child.wrote", outcome: "done" }),
+        record(tx, { actor: operator, at: START }, { event: "setup_link.issue", outcome: "done" }),
       );
       return String(db.mark.read());
     };

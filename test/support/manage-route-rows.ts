@@ -7,6 +7,7 @@ import { parseProjectName } from "../../src/packaging/project-name.ts";
 import { parseVersion } from "../../src/packaging/version.ts";
 import { createToken } from "../../src/tokens/create-token.ts";
 import { publish } from "./new-file.ts";
+import { stageRelease } from "./stage-release.ts";
 import { makePerson, operator } from "./person-house.ts";
 import type { Stage } from "./route-stage.ts";
 import type { RouteRow } from "./route-table.ts";
@@ -202,4 +203,29 @@ const releases: readonly RouteRow[] = [
   },
 ];
 
-export const manageRouteRows: readonly RouteRow[] = [...own, ...people, ...releases];
+const events: RouteRow = {
+  route: `${managed}/events/export`,
+  caller: person,
+  event: "audit.export",
+  fields: (stage) => ({ ":name": projectOf(stage), format: "csv" }),
+};
+
+const staged: readonly RouteRow[] = (["approve", "reject"] as const).map((verdict) => ({
+  route: `${managed}/staged/:version/${verdict}`,
+  caller: person,
+  event: `release.${verdict}`,
+  fresh: true,
+  fields: async (stage) => {
+    const name = projectOf(stage);
+    const id = await makePerson(stage.at, `${stage.name}-robot`);
+    setRole(stage.at.house, operator, {
+      name,
+      user: { id, name: `${stage.name}-robot` },
+      role: "maintainer",
+    });
+    stageRelease(stage.at.house, { name, version: "2.0", userId: id, user: `${stage.name}-robot` });
+    return { ":name": name, ":version": "2.0", reason: "odd" };
+  },
+}));
+
+export const manageRouteRows: readonly RouteRow[] = [...own, ...people, ...releases, events, ...staged];

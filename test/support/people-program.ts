@@ -17,13 +17,13 @@ export type PeopleProgram = AsyncDisposable & {
   restart(): Promise<void>;
 };
 
-/** @param config further YAML sections */
-export async function startPeopleProgram(config = ""): Promise<PeopleProgram> {
+/** @param config further YAML sections @param uploads where uploads have a listener of their own */
+export async function startPeopleProgram(config = "", uploads = "none"): Promise<PeopleProgram> {
   const folder = openFolder();
   const data = join(folder.path, "data");
   // Tests come from any address: the program believes what a proxy on loopback says of it.
   const text = (port: number) =>
-    `server: { public_url: "http://localhost:${port}", trusted_proxies: [127.0.0.0/8] }\n${config}\n`;
+    `server: { public_url: "http://localhost:${port}", trusted_proxies: [127.0.0.0/8], upload_listen: "${uploads}" }\n${config}\n`;
   let program = await startProgram({ data, config: text });
   const { port } = program;
   const open = <T>(use: (db: Database) => T, readonly: boolean): T => {

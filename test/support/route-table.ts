@@ -287,6 +287,12 @@ const account: readonly RouteRow[] = [
     event: "email.change",
     fields: (stage) => ({ key: linkFor(stage, "email.confirm") }),
   },
+  {
+    route: "POST /account/events/export",
+    caller: "person",
+    event: "audit.export",
+    fields: { format: "csv" },
+  },
   { route: "POST /welcome/token", caller: "person", event: "token.create", fresh: true },
 ];
 
@@ -345,6 +351,14 @@ const admins: readonly RouteRow[] = [
         .run(`p-${stage.name}`);
       return { name: `p-${stage.name}`, to: "quarantined", reason: "looked at" };
     },
+  },
+  { route: "POST /admin/audit/export", caller: "admin", event: "audit.export", fields: { format: "jsonl" } },
+  {
+    route: "POST /admin/upstreams/claim",
+    caller: "admin",
+    event: "project.claim",
+    fresh: true,
+    fields: (stage) => ({ name: `c-${stage.name}`, reason: "ours" }),
   },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {

@@ -8,6 +8,7 @@ import { SettingsPage } from "../../src/web/manage/settings-page.tsx";
 import { NewTokenPage } from "../../src/web/tokens/new-token-page.tsx";
 import { TokenMadePage } from "../../src/web/tokens/token-made-page.tsx";
 import { TokensPage } from "../../src/web/tokens/tokens-page.tsx";
+import { stagedSamples } from "./sample-staged-pages.tsx";
 import { sampleDays } from "./sample-days.ts";
 import type { SamplePage } from "./sample-pages.tsx";
 
@@ -118,6 +119,7 @@ function ownSamples(say: Say, who: Who): readonly SamplePage[] {
     role: "owner" as const,
     version: say("2.4.1"),
     updatedAt: at,
+    waiting: 2,
   };
   const chosen = { part: say("pay"), role: "owner", order: "newest" as const };
   return [
@@ -129,7 +131,7 @@ function ownSamples(say: Say, who: Who): readonly SamplePage[] {
           invitations={[sampleInvitation(say)]}
           projects={[
             mine,
-            { ...mine, name: "payslip", status: "deprecated", role: "maintainer", version: null },
+            { ...mine, name: "payslip", status: "deprecated", role: "maintainer", version: null, waiting: 0 },
           ]}
           chosen={chosen}
           next="/account/projects?page=2"
@@ -258,6 +260,7 @@ function releaseSamples(say: Say, frame: Frame): readonly SamplePage[] {
       page: <ReleasePage {...frame} version={say("2.4.1")} files={[yanked]} />,
     },
     { name: "manage-release-empty", page: <ReleasePage {...frame} version={say("2.4.1")} files={[]} /> },
+    ...stagedSamples(say, frame),
   ];
 }
 

@@ -29,7 +29,12 @@ export function openSealedHouse(seed = 7): SealedHouse {
           record(
             tx,
             { actor: operator, at: house.now() },
-            { event: "a.b", outcome: "done", project: "p", details },
+            {
+              event: "release.unyank",
+              outcome: "done",
+              project: "p",
+              details: { version: "1.0", ...details },
+            },
           );
       }),
     seal: () => {

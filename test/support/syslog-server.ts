@@ -15,7 +15,7 @@ export async function openTcpSyslog(at: number | string = 0): Promise<SyslogServ
   const server: Server = createServer({ allowHalfOpen: true }, (socket) => {
     sockets.add(socket);
     let bytes = Buffer.alloc(0);
-    socket.on("data", (piece) => {
+    socket.on("data", (piece: Buffer) => {
       bytes = Buffer.concat([bytes, piece]);
       for (let frame = firstFrame(bytes); frame !== undefined; frame = firstFrame(bytes)) {
         messages.push(frame.message);
@@ -70,7 +70,11 @@ while True: print(json.dumps(s.recv(1 << 18).decode()), flush=True)
 export async function openUnixDatagrams(
   path: string,
 ): Promise<AsyncDisposable & { next(): Promise<string> }> {
-  const child = Bun.spawn(["python3", "-c", DATAGRAMS, path], { stdout: "pipe" });
+  const child = Bun.spawn(["python3", "-c", DATAGRAMS, path], {
+    stdout: "pipe",
+    stderr: "ignore",
+    stdin: "ignore",
+  });
   const lines = linesOf(child.stdout);
   await lines.next();
   return {

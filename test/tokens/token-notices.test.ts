@@ -4,6 +4,7 @@ import { unseenNotices } from "../../src/accounts/notices.ts";
 import { createToken } from "../../src/tokens/create-token.ts";
 import { createLastUse } from "../../src/tokens/last-use.ts";
 import { revokeLeaked } from "../../src/tokens/revoke-leaked.ts";
+import { revokeToken } from "../../src/tokens/revoke-token.ts";
 import { tellExpiring } from "../../src/tokens/tell-expiring.ts";
 import { findGrant } from "../../src/tokens/verify-token.ts";
 import { refusalOf } from "../support/refusal-of.ts";
@@ -12,6 +13,7 @@ import {
   anonymous,
   auditRows,
   openTestHouse,
+  operator,
   origin,
   sessionOf,
   type TestHouse,
@@ -79,4 +81,47 @@ test("F11 a leaked token is void, its holder told and the sender on record; what
     [{ token: 1, name: "ci", user_id: ada.id }, "192.0.2.1"],
   ]);
   expect(words(house, ada.id)[0]).toBe("A token was reported as leaked and is revoked: ci");
+});
+
+const told = (house: TestHouse, event: string) =>
+  auditRows(house)
+    .filter((row) => row.event === event)
+    .map(({ actorKind, actorName, ip, details }) => ({ actorKind, actorName, ip, details }));
+
+test("the first use and each new place are recorded as acts of the token", async () => {
+  using house = openTestHouse();
+  const bot = await addPerson(house, "bot", { kind: "service" });
+  const { id } = createToken(house, operator, { userId: bot.id, name: "ci", scopes: ["read"] });
+  const uses = createLastUse(house.db);
+  for (const ip of ["192.0.2.1", "192.0.2.2", "198.51.100.9", "198.51.100.9"]) {
+    uses.note(id, { ...origin, ip }, house.now());
+    uses.flush();
+  }
+  const details = { token: id, name: "ci", user_id: bot.id };
+  const who = { actorKind: "token", actorName: "ci", details };
+  expect(told(house, "token.first_use")).toEqual([{ ...who, ip: "192.0.2.1" }]);
+  expect(told(house, "token.new_place")).toEqual([{ ...who, ip: "198.51.100.9" }]);
+});
+
+test("refused credentials are summed up for each token, rule and place, and a flood shares one record", async () => {
+  using house = openTestHouse();
+  const ada = await addPerson(house, "ada");
+  const { id, secret } = createToken(house, operator, { userId: ada.id, name: "ci", scopes: ["read"] });
+  revokeToken(house, operator, id);
+  const uses = createLastUse(house.db);
+  const refusal = refusalOf(() => findGrant(house.db, secret));
+  for (let n = 0; n < 1000; n += 1) uses.noteRefused(refusal, origin, house.now());
+  uses.flush();
+  const reason = expect.stringContaining("Token 'ci' was revoked.");
+  const details = { token: id, name: "ci", user_id: ada.id, rule: "token.revoked", times: 1000, reason };
+  expect(told(house, "token.refuse").map((row) => row.details)).toEqual([details]);
+  const unknown = refusalOf(() => findGrant(house.db, "gh_x"));
+  for (let n = 0; n < 500; n += 1)
+    uses.noteRefused(unknown, { ...origin, ip: `10.${n % 250}.${n}.1` }, house.now());
+  uses.flush();
+  const flood = told(house, "token.refuse").slice(1);
+  expect(flood).toHaveLength(51);
+  expect(flood.map((row) => Number(row.details["times"])).reduce((sum, n) => sum + n, 0)).toBe(500);
+  uses.flush();
+  expect(told(house, "token.refuse")).toHaveLength(52);
 });

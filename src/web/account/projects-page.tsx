@@ -4,6 +4,7 @@ import type { OwnProject, OwnProjectsOrder } from "../../catalog/own-projects.ts
 import type { RoleInvitation } from "../../catalog/role-invitations.ts";
 import { managePath } from "../manage/manage-frame.tsx";
 import { RowForm } from "../manage/row-form.tsx";
+import { counted } from "../parts/amounts.ts";
 import { QuietButton } from "../parts/button.tsx";
 import { DataTable } from "../parts/data-table.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
@@ -99,10 +100,20 @@ function ProjectTable({ projects }: Pick<ProjectsPageProps, "projects">): VNode 
       columns={[
         {
           label: "Project",
-          cell: ({ name, displayName, status }) => (
+          cell: ({ name, displayName, status, version, waiting }) => (
             <>
-              <a href={`/project/${name}/`}>{displayName}</a>
+              {/* One that was never shown has no page of its own yet. */}
+              {version === null && waiting > 0 ? (
+                displayName
+              ) : (
+                <a href={`/project/${name}/`}>{displayName}</a>
+              )}
               {status !== "active" && <span class="tag care">{status}</span>}
+              {waiting > 0 && (
+                <a class="tag care" href={`${managePath(name)}staged/`}>
+                  {counted(waiting, "release")} to approve
+                </a>
+              )}
             </>
           ),
         },

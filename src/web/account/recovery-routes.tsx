@@ -1,4 +1,5 @@
 /** `/account/recovery-codes`. */
+import type { RefusableName } from "../../audit/events/registry.ts";
 import type { Elysia } from "elysia";
 import { strengthOf } from "../../accounts/strength.ts";
 import { invalid, Refusal } from "../../errors.ts";
@@ -37,7 +38,7 @@ export function recoveryRoutes(app: Elysia, deps: PersonDeps): void {
 
 type Deed = {
   readonly path: string;
-  readonly event: string;
+  readonly event: RefusableName;
   readonly act: (deps: PersonDeps, visitor: Visitor, form: URLSearchParams) => Response;
 };
 

@@ -1,6 +1,7 @@
 /** What stands before every page and form of admins: who looks is one, and a change has a fresh proof and leaves a record. */
 import { requireAdmin } from "../../accounts/invitation.ts";
 import { requireFresh } from "../../accounts/step-up.ts";
+import type { RefusableName } from "../../audit/events/registry.ts";
 import { guardPage, seeOther } from "../guard.ts";
 import type { PersonDeps } from "../person-deps.ts";
 import { personForm } from "../person-form.ts";
@@ -21,7 +22,7 @@ export async function adminPage(
 
 export type AdminDeed = {
   /** What is recorded when it is refused. */
-  readonly event: string;
+  readonly event: RefusableName;
   /** Where its form stands, and where it leads back to. */
   readonly page: string;
   /** Gives a page of its own, or nothing. */

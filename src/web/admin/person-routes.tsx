@@ -1,4 +1,5 @@
 /** `/admin/people/person`: one account, and the forms that help or shut out its person. */
+import type { RefusableName } from "../../audit/events/registry.ts";
 import type { Elysia } from "elysia";
 import { enablePerson } from "../../accounts/enable-person.ts";
 import { accountOf } from "../../accounts/list-accounts.ts";
@@ -61,13 +62,13 @@ const takeFactors: Act = (deps, { actor }, form) => {
 };
 
 /** Each with its path below the list, and what the record calls it when it is refused. */
-const DEEDS: readonly (readonly [path: string, event: string, act: Act])[] = [
+const DEEDS: readonly (readonly [path: string, event: RefusableName, act: Act])[] = [
   ["enable", "person.enable", enable],
   ["reset-link", "password.reset_link", resetLink],
   ["reset-factors", "admin.reset_factors", takeFactors],
 ];
 
-type Asked = { readonly event: string; readonly act: Act };
+type Asked = { readonly event: RefusableName; readonly act: Act };
 
 /** What can be mended is said on the page itself. */
 async function answer(deps: PersonDeps, request: Request, { event, act }: Asked): Promise<Response> {

@@ -6,9 +6,11 @@ export const HELP_PAGES = [
   { href: "/help/tools", label: "Set up a tool" },
   { href: "/help/only-here", label: "Install from here only" },
   { href: "/help/tokens", label: "Tokens and CI" },
+  { href: "/help/staged", label: "Releases that wait" },
   { href: "/help/refused", label: "Refused uploads" },
   { href: "/help/factors", label: "Pick a factor" },
   { href: "/help/lost-factor", label: "Lost a factor" },
+  { href: "/help/events", label: "What is recorded" },
 ] as const;
 
 export type HelpPath = (typeof HELP_PAGES)[number]["href"] | "/help/";

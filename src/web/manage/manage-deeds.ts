@@ -1,6 +1,7 @@
 /** What can be done to a project in the browser: which form, which verb, what it asks for, and where it leads back to. */
 import { personById, requirePerson } from "../../accounts/person.ts";
 import type { PersonActor } from "../../actor.ts";
+import type { RefusableName } from "../../audit/events/registry.ts";
 import { setTokenCut } from "../../catalog/cut-token.ts";
 import { type DeleteDeps, deleteFiles } from "../../catalog/delete-files.ts";
 import { leaveProject, switchRole } from "../../catalog/own-role.ts";
@@ -18,7 +19,7 @@ export type Deed = {
   /** Path below `/manage/project/{name}/`. */
   readonly path: string;
   /** What the record calls it when it is refused. */
-  readonly event: string;
+  readonly event: RefusableName;
   /** Whether it asks for the strongest factor, used a moment ago. */
   readonly fresh: boolean;
   /** The page that the form stands on. */

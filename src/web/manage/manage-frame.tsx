@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "" | "releases/" | "downloads/" | "settings/";
+export type ManagePage = "" | "releases/" | "staged/" | "downloads/" | "settings/" | "events";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -24,20 +24,25 @@ export function managePath(name: string): string {
 type ManageFrameProps = ManageProps & {
   readonly title: string;
   readonly page: ManagePage;
+  readonly script?: string;
   readonly children: ComponentChildren;
 };
 
 const pages: readonly { readonly page: ManagePage; readonly label: string }[] = [
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
+  { page: "staged/", label: "Waiting" },
   { page: "downloads/", label: "Downloads" },
   { page: "settings/", label: "Settings" },
+  { page: "events", label: "Events" },
 ];
 
+const FOR_OWNERS: ReadonlySet<ManagePage> = new Set(["downloads/", "events"]);
+
 export function ManageFrame(props: ManageFrameProps): VNode {
-  const { userName, csrf, name, role, title, page, fault, children } = props;
-  // Who downloads it is not for maintainers.
-  const shown = role === "owner" ? pages : pages.filter((each) => each.page !== "downloads/");
+  const { userName, csrf, name, role, title, page, fault, script, children } = props;
+  // Who downloads it, and what happened to it, is not for maintainers.
+  const shown = role === "owner" ? pages : pages.filter(({ page }) => !FOR_OWNERS.has(page));
   return (
     <AccountFrame
       title={`${title} · ${name}`}
@@ -45,6 +50,7 @@ export function ManageFrame(props: ManageFrameProps): VNode {
       userName={userName}
       csrf={csrf}
       width="wide"
+      {...(script === undefined ? {} : { script })}
     >
       <h1>{name}</h1>
       <nav class="within" aria-label="Manage this project">

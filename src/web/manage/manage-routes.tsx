@@ -14,6 +14,7 @@ import { type Deed, DEEDS } from "./manage-deeds.ts";
 import { managePath } from "./manage-frame.tsx";
 import { nameInPath } from "./name-in-path.ts";
 import { releasePath } from "./releases-page.tsx";
+import { stagedRoutes } from "./staged-routes.tsx";
 import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
 
 export type ManageDeps = PersonDeps & DeleteDeps;
@@ -38,6 +39,7 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   app.get("/manage/project/:name/settings/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showSettings(deps, visitor, { name })),
   );
+  stagedRoutes(app, deps);
   for (const deed of DEEDS) {
     app.post(
       `/manage/project/:name/${deed.path}`,
