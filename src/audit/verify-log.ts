@@ -1,12 +1,15 @@
 /** Verifies the whole log from its bytes: bodies, leaves, trees, notes, commitments, and the tables that it tells of. */
 import type { Database } from "bun:sqlite";
 import { createHash } from "node:crypto";
+import { originOf } from "./log-origin.ts";
+import { EPOCH_EVENTS, readLogState } from "./log-state.ts";
 import { TILE, TILE_HEIGHT } from "./log-tree.ts";
 import { nodeHash } from "./tree-hash.ts";
 import { appendLeaf, rootOf } from "./frontier.ts";
 import { checkCommitments, type PiiCount } from "./verify-pii.ts";
 import { checkNotes, type GivenNote } from "./verify-notes.ts";
 import type { EpochWalk, LogFault, Walk } from "./verify-walk.ts";
+import { checkPruned, recordsAndLeaves, type WalkRow } from "./verify-pruned.ts";
 import { checkWorld } from "./verify-world.ts";
 import type { NoteVerifier } from "./signed-note.ts";
 
@@ -41,10 +44,20 @@ export function verifyLog(sqlite: Database, { verifiers, given }: VerifyOptions)
 }
 
 function verify(sqlite: Database, { verifiers, given }: VerifyOptions): Verdict {
-  const walk: Walk = { epochs: [], faults: [], rotations: [], redactions: [], records: 0 };
+  const walk: Walk = {
+    epochs: [],
+    faults: [],
+    rotations: [],
+    redactions: [],
+    records: 0,
+    expiredBefore: 0,
+    gone: new Map(),
+    pruned: [],
+  };
   const notes = storedNotes(sqlite);
   walkRecords(sqlite, walk, sizesOf(notes, given));
   checkState(sqlite, walk);
+  checkPruned(sqlite, walk);
   const { signed, rolledBack } = checkNotes(walk, { notes, given, verifiers });
   const pii: PiiCount = checkCommitments(sqlite, walk);
   checkWorld(sqlite, walk);
@@ -86,7 +99,6 @@ function sizesOf(...lists: readonly (readonly GivenNote[])[]): Map<string, Set<n
   return sizes;
 }
 
-type Row = { readonly seq: number; readonly body: string; readonly leaf: Uint8Array };
 type Body = {
   readonly log?: unknown;
   readonly seq?: unknown;
@@ -96,24 +108,44 @@ type Body = {
 
 function walkRecords(sqlite: Database, walk: Walk, sizes: ReadonlyMap<string, ReadonlySet<number>>): void {
   let next = 0;
-  for (const row of sqlite.query<Row, []>("SELECT seq, body, leaf FROM audit_log ORDER BY seq").iterate()) {
+  for (const row of recordsAndLeaves(sqlite)) {
     if (row.seq !== next) fault(walk, "gap", next, `record ${next} is missing, the next one is ${row.seq}`);
-    const leaf = createHash("sha256").update("\0").update(row.body).digest();
-    if (!leaf.equals(row.leaf))
-      fault(walk, "leaf", row.seq, `record ${row.seq} does not have the hash that was taken of it`);
-    const body = parse(row.body);
-    if (body?.seq !== row.seq) fault(walk, "order", row.seq, `record ${row.seq} stands in another's place`);
-    const epoch = epochOf(walk, row.seq, body);
+    const { leaf, body } = readRow(walk, row);
+    const epoch = body === "gone" ? goneIn(sqlite, walk, row.seq) : epochOf(walk, row.seq, body);
     checkTile(sqlite, walk, { epoch, leaf });
     epoch.frontier = appendLeaf(epoch.frontier, epoch.size, leaf);
     epoch.size += 1;
     if (sizes.get(epoch.origin)?.has(epoch.size) === true)
       epoch.roots.set(epoch.size, rootOf(epoch.frontier));
-    noteWhatMatters(walk, { seq: row.seq, epoch, body });
+    if (body !== "gone") noteWhatMatters(walk, { seq: row.seq, epoch, body });
     walk.records += 1;
     next = row.seq + 1;
   }
   checkColumns(sqlite, walk);
+}
+
+function readRow(walk: Walk, row: WalkRow): { leaf: Uint8Array; body: Body | undefined | "gone" } {
+  if (row.body === undefined) return { leaf: row.leaf, body: "gone" };
+  const leaf = createHash("sha256").update("\0").update(row.body).digest();
+  if (!leaf.equals(row.leaf))
+    fault(walk, "leaf", row.seq, `record ${row.seq} does not have the hash that was taken of it`);
+  const body = parse(row.body);
+  if (body?.seq !== row.seq) fault(walk, "order", row.seq, `record ${row.seq} stands in another's place`);
+  return { leaf, body };
+}
+
+/** The first record of every epoch stays but for that of the first one. */
+function goneIn(sqlite: Database, walk: Walk, seq: number): EpochWalk {
+  const last = walk.epochs.at(-1) ?? {
+    origin: originOf({ logId: readLogState(sqlite).logId, epoch: 1 }),
+    start: seq,
+    size: 0,
+    frontier: [],
+    roots: new Map(),
+  };
+  if (walk.epochs.length === 0) walk.epochs.push(last);
+  if (!walk.gone.has(walk.epochs.length)) walk.gone.set(walk.epochs.length, seq);
+  return last;
 }
 
 function parse(text: string): Body | undefined {
@@ -139,7 +171,7 @@ function epochOf(walk: Walk, seq: number, body: Body | undefined): EpochWalk {
     const named = `${last.origin.replace(/#e\d+$/, "")}#e${walk.epochs.length + 1}`;
     const right =
       log === named &&
-      (body?.event === "audit.restored" || body?.event === "audit.reopened") &&
+      EPOCH_EVENTS.some((event) => event === body?.event) &&
       details["previous"] === last.origin &&
       details["previous_size"] === last.size &&
       details["previous_root"] === root;
@@ -175,6 +207,10 @@ function noteWhatMatters(
   const details = body?.details ?? {};
   if (body?.event === "audit.key_rotated")
     walk.rotations.push({ seq, epoch, from: String(details["from"]), to: String(details["to"]) });
+  if (body?.event === "audit.personal_expired")
+    walk.expiredBefore = Math.max(walk.expiredBefore, Math.min(seq, Number(details["before"]) || 0));
+  if (body?.event === "audit.pruned")
+    walk.pruned.push({ epoch: Number(details["epoch"]), root: String(details["root"]) });
   if (body?.event === "audit.redacted" && Array.isArray(details["fields"]))
     walk.redactions.push({ seq: Number(details["seq"]), fields: details["fields"].map(String) });
 }

@@ -2,7 +2,7 @@
 import type { Frontier } from "./frontier.ts";
 
 export type LogFault = {
-  /** `body`, `leaf`, `gap`, `order`, `epoch`, `column`, `state`, `tile`, `note`, `anchor`, `pii`, `world`, `damaged` */
+  /** `body`, `leaf`, `gap`, `order`, `epoch`, `column`, `state`, `tile`, `note`, `anchor`, `pii`, `pruned`, `world`, `damaged` */
   readonly kind: string;
   /** The first record that is wrong, where it is one. */
   readonly seq?: number;
@@ -30,4 +30,10 @@ export type Walk = {
   }[];
   readonly redactions: { readonly seq: number; readonly fields: readonly string[] }[];
   records: number;
+  /** Records before it may lack what was personal. */
+  expiredBefore: number;
+  /** Epochs of which records are gone, and the first of those. */
+  readonly gone: Map<number, number>;
+  /** Epochs that records say were let go of, with their roots. */
+  readonly pruned: { readonly epoch: number; readonly root: string }[];
 };

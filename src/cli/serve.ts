@@ -8,6 +8,7 @@ import { openAnchors } from "../app/open-anchors.ts";
 import { reloadPolicy } from "../app/reload-policy.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
+import { startRetention } from "../app/start-retention.ts";
 import { startShipping } from "../app/start-shipping.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
@@ -80,8 +81,10 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const { uploadListen } = settings.server;
   const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
-  const sealer = startSealer(house, openNotary(house), { log, anchor: openAnchors(settings, log) });
+  const notary = openNotary(house);
+  const sealer = startSealer(house, notary, { log, anchor: openAnchors(settings, log) });
   const shipping = startShipping(house, settings, { log });
+  const retention = startRetention(house, settings, { log, notary });
   const mail = startMail(house, settings, { log });
   const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
@@ -103,7 +106,14 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   process.on("SIGHUP", () => void reloadOnSignal(house, config, log));
 
   log.info({ signal: await told }, "stopping");
-  await Promise.all([server.stop(), members.stop(), sweep.stop(), mail.stop(), shipping.stop()]);
+  await Promise.all([
+    server.stop(),
+    members.stop(),
+    sweep.stop(),
+    mail.stop(),
+    shipping.stop(),
+    retention.stop(),
+  ]);
   counting.stop();
   sealer.stop();
   house.close();

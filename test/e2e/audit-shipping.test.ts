@@ -37,12 +37,12 @@ audit:
 `;
   const outputs: string[] = [];
   for (let run = 0; run < 4; run += 1) {
-    await using program = await startProgram({ data, config });
+    await using program = await startProgram({ data, config, shell: 'exec "$@" 2>/dev/null' });
     for (let at = 0; at < 4; at += 1) await program.console("user", "create", `person-${run}-${at}`);
     await program.stop("SIGKILL");
     outputs.push(await program.output());
   }
-  await using program = await startProgram({ data, config });
+  await using program = await startProgram({ data, config, shell: 'exec "$@" 2>/dev/null' });
   const listed = await until(async () => {
     const { stdout } = await program.console("audit", "shipping", "--json");
     const targets = JSON.parse(stdout) as { target: string; next: number; behind: number }[];
