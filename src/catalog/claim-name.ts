@@ -2,6 +2,7 @@
 import { eq } from "drizzle-orm";
 import { type Actor, isAdmin } from "../actor.ts";
 import { record } from "../audit/record.ts";
+import { requirePolicy } from "../gate/require-policy.ts";
 import { recordRefusal } from "../audit/record-refusal.ts";
 import type { Db } from "../db/open.ts";
 import { claimedNames, mirrorFiles, mirrorPages } from "../db/schema/mirror.ts";
@@ -42,6 +43,7 @@ export function claimName(
   if (reason === "")
     throw invalid("claim.reason", "A claim needs its reason.", "Say in a few words why the name is yours.");
   const gone = write(deps.db, (tx) => {
+    requirePolicy(tx, { actor, at: deps.now() }, { action: "create", project: name });
     const files = tx.delete(mirrorFiles).where(eq(mirrorFiles.project, name)).returning().all();
     const pages = tx.delete(mirrorPages).where(eq(mirrorPages.project, name)).returning().all();
     tx.insert(claimedNames)

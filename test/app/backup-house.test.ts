@@ -72,7 +72,9 @@ async function rowsOf(dataFolder: string): Promise<unknown> {
         )
         .get()?.seq ?? Infinity;
     const tables = house.db.sqlite
-      .query<{ name: string }, []>("SELECT name FROM sqlite_schema WHERE type = 'table' ORDER BY name")
+      .query<{ name: string }, []>(
+        "SELECT name FROM sqlite_schema WHERE type = 'table' AND sql NOT LIKE 'CREATE VIRTUAL%' AND name NOT LIKE 'audit_search_%' ORDER BY name",
+      )
       .all();
     return tables.map(({ name }) => [
       name,

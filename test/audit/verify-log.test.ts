@@ -21,7 +21,7 @@ function scene(): SealedHouse & { readonly early: string; readonly late: string 
 
 const body150 = (sql: string) => `UPDATE audit_log SET body = ${sql} WHERE seq = 150`;
 const edits: readonly [title: string, sql: string, seq: number | undefined][] = [
-  ["K01 one byte of a body", body150("replace(body, '\"a.b\"', '\"a.c\"')"), 150],
+  ["K01 one byte of a body", body150("replace(body, '\"release.unyank\"', '\"release.unyamk\"')"), 150],
   ["K01 a leaf hash", "UPDATE audit_log SET leaf = zeroblob(32) WHERE seq = 150", 150],
   ["K02 one record removed", "DELETE FROM audit_log WHERE seq = 150", 150],
   ["K02 the last ten removed", "DELETE FROM audit_log WHERE seq >= 290", 290],
@@ -101,7 +101,9 @@ function rewrite({ db: { sqlite } }: SealedHouse): void {
 test("K03 a log rewritten as a whole fails its checkpoints; without them, those kept elsewhere", () => {
   using house = scene();
   dropTriggers(house);
-  house.db.sqlite.run(`${body150("replace(body, '\"a.b\"', '\"a.c\"')")}; DELETE FROM audit_tiles`);
+  house.db.sqlite.run(
+    `${body150("replace(body, '\"release.unyank\"', '\"release.unyamk\"')")}; DELETE FROM audit_tiles`,
+  );
   rewrite(house);
   expect(house.verify().faults.map(({ kind }) => kind)).toContain("note");
   house.db.sqlite.run("DELETE FROM audit_checkpoints");

@@ -12,7 +12,7 @@ import { setPolicy } from "../support/set-policy.ts";
 
 const root = join(import.meta.dir, "../..");
 const GATE =
-  /\b(?:requirePolicy|requireChangeable|requireChange|judgePublish|publishFile|requireTokenPolicy|requireKeptLevel)\(/;
+  /\b(?:requirePolicy|requireChangeable|requireChange|judgePublish|publishFile|publishOrStage|requireSettler|requireTokenPolicy|requireKeptLevel)\(/;
 
 /** `path#function` of every function in the source that opens a transaction, with its text. */
 function writers(): ReadonlyMap<string, string> {

@@ -2,7 +2,6 @@
 import type { Elysia } from "elysia";
 import type { VNode } from "preact";
 import { requireAdmin } from "../../accounts/invitation.ts";
-import { recordRefusal } from "../../audit/record-refusal.ts";
 import { noteView } from "../../audit/view/note-view.ts";
 import { requireManaged } from "../../catalog/managed-project.ts";
 import { quote, Refusal } from "../../errors.ts";
@@ -10,11 +9,12 @@ import { parseProjectName } from "../../packaging/project-name.ts";
 import { AccountFrame } from "../account/account-frame.tsx";
 import { AdminFrame } from "../admin/admin-frame.tsx";
 import { tailModule } from "../assets/tail-module.ts";
-import { guardForm, guardPage } from "../guard.ts";
+import { guardPage } from "../guard.ts";
 import { ManageFrame } from "../manage/manage-frame.tsx";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
-import { requireToken, requireVisitor, type Visitor } from "../session.ts";
+import { personForm } from "../person-form.ts";
+import { requireVisitor, type Visitor } from "../session.ts";
 import { EventViewer, type EventViewerProps } from "./event-viewer.tsx";
 import { sendExport, viewEvents, type Viewed } from "./show-events.ts";
 
@@ -53,16 +53,11 @@ async function answerExport(
   { face, name }: { face: Face; name: string },
 ): Promise<Response> {
   const page = face.path.replace(":name", encodeURIComponent(name));
-  return guardForm(request, { publicUrl: deps.publicUrl, page }, (form) => {
-    const visitor = requireVisitor(deps, request);
-    requireToken(visitor, form);
-    try {
-      return sendExport(deps, face.viewed(visitor, name), { actor: visitor.actor, form });
-    } catch (error) {
-      if (error instanceof Refusal && error.kind === "forbidden")
-        recordRefusal(deps, visitor.actor, { event: "audit.export", refusal: error });
-      throw error;
-    }
+  return personForm(deps, request, {
+    event: "audit.export",
+    page,
+    ...(name === "" ? {} : { project: name }),
+    act: (visitor, form) => sendExport(deps, face.viewed(visitor, name), { actor: visitor.actor, form }),
   });
 }
 
