@@ -10,7 +10,7 @@ import { record } from "./record.ts";
 export type NewEpoch =
   | { readonly event: "audit.restored"; readonly details: { made_at: string; blobs: number } }
   | { readonly event: "audit.reopened"; readonly details: { reason: string } }
-  | { readonly event: "audit.rolled"; readonly details: Readonly<Record<never, never>> };
+  | { readonly event: "audit.rolled" };
 
 /** The first record says how large the tree before was, and its root. */
 export function openEpoch(tx: Tx, act: Act, opening: NewEpoch): number {

@@ -29,7 +29,7 @@ export function rollEpoch(
   return write(db, (tx) => {
     // Somebody was quicker: the next time.
     if (note === undefined || parseCheckpoint(note).size !== readLogState(db.sqlite).size) return false;
-    openEpoch(tx, { actor, at: now() }, { event: "audit.rolled", details: {} });
+    openEpoch(tx, { actor, at: now() }, { event: "audit.rolled" });
     return true;
   });
 }
