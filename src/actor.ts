@@ -25,7 +25,13 @@ type Human = {
 };
 
 /** Somebody in a browser session. */
-export type PersonActor = Origin & Human & { readonly kind: "person"; readonly method: ProofMethod };
+export type PersonActor = Origin &
+  Human & {
+    readonly kind: "person";
+    readonly method: ProofMethod;
+    /** When, in milliseconds since 1970. */
+    readonly provenAt?: number;
+  };
 
 /** A token, with the person or service account behind it. */
 export type TokenActor = Origin &

@@ -4,11 +4,11 @@ import type { Actor } from "../actor.ts";
 import { record } from "../audit/record.ts";
 import type { Db } from "../db/open.ts";
 import { people } from "../db/schema/people.ts";
-import { write } from "../db/write.ts";
+import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
 import { endLinks } from "./account-link.ts";
 import { endOtherSessions } from "./end-sessions.ts";
-import { requirePerson } from "./person.ts";
+import { type Person, requirePerson } from "./person.ts";
 import { requireAdmin } from "./require-admin.ts";
 
 /**
@@ -20,19 +20,7 @@ export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor,
   write(deps.db, (tx) => {
     const person = requirePerson(tx, name);
     if (person.disabledAt !== null) return;
-    const otherAdmin = tx
-      .select({ id: people.id })
-      .from(people)
-      .where(and(eq(people.admin, true), isNull(people.disabledAt), ne(people.id, person.id)))
-      .get();
-    if (person.admin && otherAdmin === undefined) {
-      throw new Refusal({
-        kind: "forbidden",
-        code: "person.last_admin",
-        message: `${quote(person.name)} is the last admin.`,
-        remedy: "Make another admin first: 'gatehouse admin create NAME --email E'.",
-      });
-    }
+    requireOtherAdmin(tx, person);
     const at = deps.now();
     const userId = person.id;
     tx.update(people).set({ disabledAt: at }).where(eq(people.id, userId)).run();
@@ -41,5 +29,21 @@ export function disablePerson(deps: { db: Db; now: () => number }, actor: Actor,
     endLinks(tx, { userId, purposes: ["email.confirm", "email.undo", "password.reset"], at });
     const details = { user_id: userId, name: person.name };
     record(tx, { actor, at }, { event: "person.disable", outcome: "done", subject: userId, details });
+  });
+}
+
+/** @throws Refusal `person.last_admin` when nobody could administer the house without this person */
+export function requireOtherAdmin(tx: Tx, person: Person): void {
+  const other = tx
+    .select({ id: people.id })
+    .from(people)
+    .where(and(eq(people.admin, true), isNull(people.disabledAt), ne(people.id, person.id)))
+    .get();
+  if (!person.admin || person.disabledAt !== null || other !== undefined) return;
+  throw new Refusal({
+    kind: "forbidden",
+    code: "person.last_admin",
+    message: `${quote(person.name)} is the last admin.`,
+    remedy: "Make another admin first: 'gatehouse admin create NAME --email E'.",
   });
 }

@@ -1,6 +1,6 @@
 /** Sessions of browsers: opened, found, and renewed under a new id whenever their level changes. */
 import { eq } from "drizzle-orm";
-import type { Level, Origin, PersonActor } from "../actor.ts";
+import type { Origin, PersonActor } from "../actor.ts";
 import { people } from "../db/schema/people.ts";
 import { sessions } from "../db/schema/sign-in.ts";
 import { type Tx, write } from "../db/write.ts";
@@ -95,12 +95,13 @@ export function findSession(
 
 /** Who acts in a session. */
 export function actorOf(
-  { person, level, method }: { person: Person; level: Level; method: Method },
+  { person, level, method, provenAt }: Pick<Session, "person" | "level" | "method"> & { provenAt?: number },
   origin: Origin,
 ): PersonActor {
   const { requestId, ip, agent } = origin;
   const who = { userId: person.id, userName: person.name, admin: person.admin, level };
-  return { kind: "person", ...who, method, requestId, ip, agent };
+  const proven = provenAt === undefined ? {} : { provenAt };
+  return { kind: "person", ...who, method, ...proven, requestId, ip, agent };
 }
 
 function isOver(

@@ -1,5 +1,6 @@
 /** Further processes on the same port and data folder: the leader starts them, keeps them, and takes them along. */
 import type { Log } from "./log.ts";
+import { thisProgram } from "./this-program.ts";
 
 export type Members = {
   /** Tells every member to stop and waits until all have. */
@@ -49,11 +50,4 @@ export function startMembers(count: number, argv: readonly string[], log: Log): 
 export async function leaderGone(): Promise<string> {
   for await (const _ of Bun.stdin.stream()) void _;
   return "leader";
-}
-
-/** The executable itself, or the runtime with the program's source. */
-function thisProgram(): string[] {
-  return Bun.main.startsWith("/$bunfs/")
-    ? [process.execPath]
-    : [process.execPath, ...process.execArgv, Bun.main];
 }

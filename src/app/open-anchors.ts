@@ -1,6 +1,7 @@
 /** Sends checkpoints to where whoever breaks in here has no say: a file, an address, a git folder, the system's log. */
 import { appendFileSync, mkdirSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { ArrivedNote } from "../audit/anchored.ts";
 import { parseCheckpoint } from "../audit/signed-note.ts";
 import type { Settings } from "../config/settings.ts";
 import type { Log } from "./log.ts";
@@ -10,15 +11,19 @@ const DEADLINE = 10_000;
 
 type Anchor = { readonly name: string; readonly send: (note: string, size: number) => Promise<void> };
 
+export type AnchorDeps = {
+  readonly log: Log;
+  /** Milliseconds, from any beginning. */
+  readonly now: () => number;
+  /** Hears of every checkpoint that an anchor took. */
+  readonly arrived: (note: ArrivedNote) => void;
+};
+
 /**
  * Takes every note, and passes one on when enough time or records have gone by. An anchor that fails is told in the
  * log, and gets the next note, which covers all before it.
  */
-export function openAnchors(
-  { audit: { anchors } }: Settings,
-  log: Log,
-  now: () => number = () => performance.now(),
-) {
+export function openAnchors({ audit: { anchors } }: Settings, { log, now, arrived }: AnchorDeps) {
   const list = listAnchors(anchors);
   let lastAt = -Infinity;
   let lastSize = 0;
@@ -32,12 +37,19 @@ export function openAnchors(
     lastSize = checkpoint.size;
     origin = checkpoint.origin;
     for (const { name, send } of list)
-      void send(note, checkpoint.size).catch((error: unknown) => {
-        // Tried again with the next note.
-        lastAt = -Infinity;
-        log.error({ err: error, anchor: name, size: checkpoint.size }, "a checkpoint was not anchored");
-      });
+      void send(note, checkpoint.size)
+        .then(() => arrived({ anchor: name, ...checkpoint }))
+        .catch((error: unknown) => {
+          // Tried again with the next note.
+          lastAt = -Infinity;
+          log.error({ err: error, anchor: name, size: checkpoint.size }, "a checkpoint was not anchored");
+        });
   };
+}
+
+/** Whether any place outside is told. */
+export function hasAnchors({ audit: { anchors } }: Settings): boolean {
+  return listAnchors(anchors).length > 0;
 }
 
 function listAnchors({ file, webhook, git, syslog }: Settings["audit"]["anchors"]): Anchor[] {
@@ -51,7 +63,8 @@ function listAnchors({ file, webhook, git, syslog }: Settings["audit"]["anchors"
       ? [
           {
             name: "syslog",
-            send: (note: string) => run(["logger", "-t", "gatehouse-audit", JSON.stringify(note)]),
+            send: (note: string) =>
+              run(["logger", "--socket-errors=on", "-t", "gatehouse-audit", JSON.stringify(note)]),
           },
         ]
       : []),

@@ -6,16 +6,16 @@ import { openSecret } from "../config/secret.ts";
 import type { Settings } from "../config/settings.ts";
 import { currentPolicy } from "../gate/current-policy.ts";
 import { type Mirror, openMirror } from "../mirror/mirror.ts";
-import type { Hidden } from "../mirror/shown-files.ts";
+import { type Curation, uncurated } from "../mirror/shown-files.ts";
 import { hostOf, type Upstream, type UpstreamSecrets } from "../mirror/upstream.ts";
 import type { House } from "./house.ts";
-import type { Log } from "./log.ts";
+import type { Tell } from "./open-curation.ts";
 
-/** @param hidden the rules of curation; absent: none */
+/** @param curation the rules that hide files; absent: none */
 export function startMirror(
   house: House,
   settings: Settings,
-  { log, hidden = () => undefined }: { readonly log: Log; readonly hidden?: Hidden },
+  { log, curation = uncurated }: { readonly log: Pick<Tell, "warn">; readonly curation?: Curation },
 ): Mirror | undefined {
   if (settings.upstreams.size === 0) return undefined;
   const { offline, cacheSize, checkNames } = settings.mirror;
@@ -31,7 +31,7 @@ export function startMirror(
     checksNames: checkNames,
     fileBytes: settings.limits.fileSize,
     ...(cacheSize === undefined ? {} : { cacheBytes: cacheSize }),
-    hidden,
+    curation,
     warn: (fact, text) => log.warn(fact, text),
   });
 }

@@ -15,10 +15,12 @@ import { createHostGuard } from "../http/host-guard.ts";
 import { createHttpApp } from "../http/http-app.ts";
 import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
+import { type BlockedLog, createBlockedLog } from "../mirror/blocked-log.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
+import { dutyNotice } from "../readiness/duty-notice.ts";
 import { createSimplePages } from "../simple/simple-pages.ts";
 import { createLastUse, type LastUse } from "../tokens/last-use.ts";
 import { expireReleases } from "../staged/reject-release.ts";
@@ -28,9 +30,11 @@ import { visitorOf } from "../web/session.ts";
 import { showRefusal } from "../web/show-refusal.tsx";
 import { webRoutes } from "../web/web-routes.tsx";
 import { admission } from "./admission.ts";
+import { auditWarnings } from "./audit-warnings.ts";
 import type { House } from "./house.ts";
 import { openKeyFile } from "./key-file.ts";
 import type { Log } from "./log.ts";
+import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
@@ -82,7 +86,9 @@ export function startServer(
   const lastUse = createLastUse(house.db);
   const requestLog = openRequestLog(settings.log);
   const readmes = openReadmes(house.db);
-  const mirror = startMirror(house, settings, { log });
+  const curation = openCuration(house, settings, log);
+  const mirror = startMirror(house, settings, { log, curation });
+  const blocked = createBlockedLog(house);
   const downloads = countDownloads(house, settings, log);
   const front = composeFront(house, settings, {
     log,
@@ -92,6 +98,8 @@ export function startServer(
     readmes,
     settingRows,
     mirror,
+    curation,
+    blocked,
   });
   const server = Bun.serve({
     hostname: settings.server.listen.host,
@@ -126,6 +134,8 @@ export function startServer(
       lastUse.flush();
       mirror?.flush();
       void mirror?.checkNames();
+      void curation.refresh();
+      blocked.flush();
       tellExpiring(house);
       expireReleases({ ...house, removeBlob: (sha256) => house.blobs.remove(sha256) });
     } catch (error) {
@@ -151,6 +161,7 @@ export function startServer(
       readmes.close();
       mirror?.close();
       lastUse.flush();
+      blocked.flush(true);
       await downloads.flush();
       requestLog.flush();
     },
@@ -187,6 +198,8 @@ type Own = {
   readonly readmes: Readmes;
   readonly settingRows: readonly SettingRow[];
   readonly mirror: Mirror | undefined;
+  readonly curation: OpenCuration;
+  readonly blocked: BlockedLog;
 };
 
 function composeFront(house: House, settings: Settings, own: Own): Front {
@@ -227,7 +240,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     operations: {
       metrics,
       faults: () => [...findFaults(house), ...policyFaults(house)],
-      warnings: () => damageWarning(trust),
+      warnings: () => [...damageWarning(trust), ...auditWarnings(house, settings)],
     },
   });
   webRoutes(app, {
@@ -238,6 +251,7 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     sessions: settings.sessions,
     settingRows: own.settingRows,
     mirror: own.mirror,
+    curation: own.curation,
     ...(sendsMail(settings) ? { mailKey: mailKeyOf(house) } : {}),
     seedKey: openKeyFile(house.dataFolder, "totp-seed.key", house),
     view,
@@ -265,11 +279,13 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
         now,
         mirror: own.mirror,
         hosts: (index) => settings.indexes.get(index as IndexName)?.hosts ?? false,
+        freeze: (index) => settings.indexes.get(index as IndexName)?.freeze?.at,
       }),
     },
     staged: { db, access, blobPath: (sha256) => house.blobs.path(sha256) },
     files: {
       mirror: own.mirror,
+      blocked: own.blocked,
       access,
       view,
       blobPath: (sha256) => house.blobs.path(sha256),
@@ -281,7 +297,15 @@ function composeFront(house: House, settings: Settings, own: Own): Front {
     indexes: settings.indexes,
     app: {
       handle: (request) =>
-        lookedAt({ request, open, visitor: () => visitorOf(person, request) }, () => app.handle(request)),
+        lookedAt(
+          {
+            request,
+            open,
+            visitor: () => visitorOf(person, request),
+            duty: (userId) => dutyNotice(db.orm, now(), userId),
+          },
+          () => app.handle(request),
+        ),
     },
     metrics,
     log: (context, answer) => own.requestLog.note(context, answer),

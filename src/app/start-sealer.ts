@@ -1,5 +1,6 @@
 /** Signs the log while the server runs: at once after acts of weight, otherwise at most once a second, and at the end. */
-import { sealLog } from "../audit/seal-log.ts";
+import { headIsLost, sealLog } from "../audit/seal-log.ts";
+import { thinNotes } from "../audit/thin-notes.ts";
 import type { Notary } from "./audit-keys.ts";
 import type { House } from "./house.ts";
 import type { Log } from "./log.ts";
@@ -9,6 +10,9 @@ export type Sealer = { stop(): void };
 /** How often the change mark is looked at, and the shortest time between two notes, in milliseconds. */
 const LOOK_EVERY = 50;
 const BETWEEN = 1_000;
+
+/** How often checkpoints of earlier hours are thinned out, in milliseconds. */
+const THIN_EVERY = 3_600_000;
 
 /** Seals what an earlier run left unsigned. @param anchor gets every new note */
 export function startSealer(
@@ -20,6 +24,8 @@ export function startSealer(
   let last = 0;
   const seal = () => {
     try {
+      if (headIsLost({ db: house.db, ...notary }))
+        log.error("THE NEWEST CHECKPOINT IS GONE from the disk: run 'gatehouse audit verify --anchors DIR'");
       const mark = house.db.mark.read();
       const note = sealLog({ db: house.db, ...notary });
       sealed = mark;
@@ -30,10 +36,21 @@ export function startSealer(
       log.error({ err: error }, "the audit log could not be signed");
     }
   };
+  let thinned = 0;
+  const thin = () => {
+    if (Math.abs(house.now() - thinned) < THIN_EVERY || house.db.guard.refusal !== undefined) return;
+    thinned = house.now();
+    try {
+      thinNotes(house);
+    } catch (error) {
+      log.error({ err: error }, "old checkpoints could not be thinned out");
+    }
+  };
   seal();
   const timer = setInterval(() => {
     const mark = house.db.mark.read();
     if (mark === sealed) return;
+    thin();
     if (Math.abs(house.now() - last) >= BETWEEN || hasWeight(house.db.sqlite, sealed)) seal();
   }, LOOK_EVERY);
   return {

@@ -1,5 +1,5 @@
 /** Reads the state of the log and its trees, epoch by epoch. */
-import type { Database } from "bun:sqlite";
+import { type Database, SQLiteError } from "bun:sqlite";
 import { originOf } from "./log-origin.ts";
 import { TILE, type TreeSource } from "./log-tree.ts";
 
@@ -25,6 +25,16 @@ export function readLogState(sqlite: Database): LogState {
     .get();
   if (state === null) throw new Error("the audit log has lost its state");
   return state;
+}
+
+/** Empty where the file is so damaged that not even this can be read: the verdict of a verification says so. */
+export function tryLogId(sqlite: Database): string {
+  try {
+    return sqlite.query<{ id: string }, []>("SELECT log_id AS id FROM audit_state").get()?.id ?? "";
+  } catch (error) {
+    if (error instanceof SQLiteError) return "";
+    throw error;
+  }
 }
 
 /** The first record of every epoch but the first is one of these. */

@@ -11,6 +11,11 @@ export type RecordedActor = {
   readonly user?: number;
   readonly token?: number;
   readonly level?: string;
+  /** How a session was proven last, and how long ago, in seconds. */
+  readonly method?: string;
+  readonly age?: number;
+  /** The person in whose session the token was minted. */
+  readonly minter?: number;
 };
 
 export type BodyParts = {
@@ -47,7 +52,7 @@ export function recordBody(parts: BodyParts): string {
 
 function compose(parts: BodyParts, details: AuditDetails, cut: Record<string, number>): string {
   const { event, actor } = parts;
-  const { kind, user, token, level } = actor;
+  const { kind, user, token, level, age, minter } = actor;
   return canonicalJson({
     v: 1,
     log: parts.log,
@@ -56,7 +61,14 @@ function compose(parts: BodyParts, details: AuditDetails, cut: Record<string, nu
     event: event.event,
     outcome: event.outcome,
     ...(user === undefined ? {} : { actor: user }),
-    auth: present({ kind, token, level, method: event.method ?? text(event.details?.["method"]) }),
+    auth: present({
+      kind,
+      token,
+      level,
+      method: event.method ?? text(event.details?.["method"]) ?? actor.method,
+      age,
+      minter,
+    }),
     req: parts.requestId,
     ...filled("target", present(targetOf(event))),
     ...filled("details", details),

@@ -1,7 +1,5 @@
 /** Writes one audit record, inside the transaction of the act it tells of. */
-import { desc } from "drizzle-orm";
 import type { Actor } from "../actor.ts";
-import { policyLoads } from "../db/schema/policy.ts";
 import type { Tx } from "../db/write.ts";
 import { maskTokens } from "../errors.ts";
 import { appendRecord } from "./append-record.ts";
@@ -16,38 +14,37 @@ type Told = KnownEvent & Omit<AuditEvent, "event" | "outcome" | "details">;
 
 /** Appends `event` and gives its number. The table refuses any later change of it. */
 export function record(tx: Tx, { actor, at }: Act, event: Told): number {
-  const { name, ...recorded } = identify(actor);
-  const policy = event.policy ?? policyInForce(tx);
+  const { name, ...recorded } = identify(actor, at);
   const details = event.details === undefined ? {} : { details: maskDetails(event.details) };
   return appendRecord(tx, {
     at,
     actor: recorded,
     requestId: actor.requestId,
-    event: { ...event, ...details, ...(policy === undefined ? {} : { policy }) },
+    event: { ...event, ...details },
     personal: { ...(name === undefined ? {} : { actor: name }), ip: actor.ip, agent: actor.agent },
   });
 }
 
-/** The newest load, by which everything in this transaction is judged; none on a house without a policy. */
-function policyInForce(tx: Tx): string | undefined {
-  const newest = tx
-    .select({ id: policyLoads.id })
-    .from(policyLoads)
-    .orderBy(desc(policyLoads.id))
-    .limit(1)
-    .get();
-  return newest === undefined ? undefined : String(newest.id);
-}
-
 /** No verb hands a secret over; this catches the one that somebody typed into a reason or a name. */
 function maskDetails(details: AuditDetails): AuditDetails {
-  return JSON.parse(maskTokens(JSON.stringify(details))) as AuditDetails;
+  const text = JSON.stringify(details);
+  const masked = maskTokens(text);
+  return masked === text ? details : (JSON.parse(masked) as AuditDetails);
 }
 
-function identify(actor: Actor): RecordedActor & { readonly name?: string } {
+function identify(actor: Actor, at: number): RecordedActor & { readonly name?: string } {
   switch (actor.kind) {
     case "person":
-      return { kind: "person", user: actor.userId, level: actor.level, name: actor.userName };
+      return {
+        kind: "person",
+        user: actor.userId,
+        level: actor.level,
+        method: actor.method,
+        ...(actor.provenAt === undefined
+          ? {}
+          : { age: Math.max(0, Math.floor((at - actor.provenAt) / 1000)) }),
+        name: actor.userName,
+      };
     case "token":
       return {
         kind: "token",

@@ -11,6 +11,8 @@ export type Redaction = {
   readonly reason: string;
 };
 
+type RedactDeps = { readonly db: Db; readonly now: () => number };
+
 type Field = { readonly seq: number; readonly field: string };
 
 /**
@@ -18,13 +20,24 @@ type Field = { readonly seq: number; readonly field: string };
  * its own. Gives how many records lost something.
  * @throws Refusal `audit.nothing_to_redact`, `audit.reason`
  */
-export function redact(
-  deps: { readonly db: Db; readonly now: () => number },
-  actor: Actor,
-  { of, reason }: Redaction,
-): number {
+export function redact(deps: RedactDeps, actor: Actor, { of, reason }: Redaction): number {
   if (reason.trim() === "")
     throw invalid("audit.reason", "A redaction needs a reason.", "Say why with --reason.");
+  const done = takeOut(deps, actor, { of, reason });
+  if (done === 0) throw nothing();
+  return done;
+}
+
+/** As `redact`, of a person whose account goes: there may be nothing, and why it went stays readable. */
+export function redactPerson(
+  deps: RedactDeps,
+  actor: Actor,
+  { userId, reason }: { readonly userId: number; readonly reason: string },
+): number {
+  return takeOut(deps, actor, { of: { userId }, reason });
+}
+
+function takeOut(deps: RedactDeps, actor: Actor, { of, reason }: Redaction): number {
   const { sqlite } = deps.db;
   // The pages that held the values are overwritten.
   sqlite.run("PRAGMA secure_delete = ON");
@@ -40,7 +53,6 @@ export function redact(
     return bySeq.size;
   });
   sqlite.run("PRAGMA secure_delete = OFF");
-  if (done === 0) throw nothing();
   // Until then the values stand in the write-ahead log.
   sqlite.run("PRAGMA wal_checkpoint(TRUNCATE)");
   return done;
@@ -58,7 +70,7 @@ function fieldsOfPerson({ sqlite }: Db, userId: number): Field[] {
     .query<Field, [number, number]>(
       `SELECT p.seq, p.field FROM audit_log AS l JOIN audit_pii AS p ON p.seq = l.seq WHERE l.user_id = ?1
        UNION SELECT p.seq, p.field FROM audit_log AS l JOIN audit_pii AS p ON p.seq = l.seq
-         WHERE l.subject = ?2 AND (p.field GLOB 'details.*' OR l.actor_kind = 'anonymous') ORDER BY 1, 2`,
+         WHERE l.subject = ?2 AND l.event <> 'person.delete' AND (p.field GLOB 'details.*' OR l.actor_kind = 'anonymous') ORDER BY 1, 2`,
     )
     .all(userId, userId);
 }

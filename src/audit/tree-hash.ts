@@ -1,20 +1,21 @@
 /** The hashes of a Merkle tree (RFC 6962, section 2.1). */
-import { createHash } from "node:crypto";
-
-const LEAF = Uint8Array.of(0);
-const NODE = Uint8Array.of(1);
+import { hash } from "node:crypto";
 
 /** SHA-256(0x00 || body). */
-export function leafHash(body: string | Uint8Array): Buffer {
-  return createHash("sha256").update(LEAF).update(body).digest();
+export function leafHash(body: string): Buffer {
+  return hash("sha256", `\0${body}`, "buffer");
 }
 
-/** SHA-256(0x01 || left || right). */
+const pair = new Uint8Array(65).fill(1, 0, 1);
+
+/** SHA-256(0x01 || left || right), of two hashes of 32 bytes. */
 export function nodeHash(left: Uint8Array, right: Uint8Array): Buffer {
-  return createHash("sha256").update(NODE).update(left).update(right).digest();
+  pair.set(left, 1);
+  pair.set(right, 33);
+  return hash("sha256", pair, "buffer");
 }
 
 /** The root of the tree without leaves. */
 export function emptyRoot(): Buffer {
-  return createHash("sha256").digest();
+  return hash("sha256", "", "buffer");
 }

@@ -1,11 +1,13 @@
 /** Compares every checkpoint, those of the database and those kept elsewhere, with the records and with the keys. */
 import { isSignedBy, type NoteVerifier, parseCheckpoint, parseVkey, type ReadNote } from "./signed-note.ts";
-import type { Walk } from "./verify-walk.ts";
+import { fault, type Walk } from "./verify-walk.ts";
 
 export type GivenNote = {
   readonly note: string;
   /** Where it comes from, in words. */
   readonly from: string;
+  /** Whether it was kept out of reach of whoever can write here: it counts as an anchor. */
+  readonly elsewhere?: boolean;
   /** What the database says of it; absent for notes kept elsewhere. */
   readonly epoch?: number;
   readonly size?: number;
@@ -20,10 +22,10 @@ type Input = {
 export function checkNotes(
   walk: Walk,
   input: Input,
-): { readonly signed: number; readonly rolledBack: boolean } {
+): { readonly signed: number; readonly anchored: number; readonly rolledBack: boolean } {
   const all = [...input.notes, ...input.given].flatMap((each) => {
     const read = tryParse(each.note);
-    if (read === undefined) walk.faults.push({ kind: "note", what: `${each.from} is no checkpoint` });
+    if (read === undefined) fault(walk, "note", undefined, `${each.from} is no checkpoint`);
     return read === undefined ? [] : [{ ...each, read }];
   });
   const trusted = trustedKeys(
@@ -32,30 +34,33 @@ export function checkNotes(
     input.verifiers,
   );
   let signed = 0;
+  let anchored = 0;
   let rolledBack = false;
-  for (const { read, from, epoch, size } of all) {
+  for (const { read, from, epoch, size, elsewhere = false } of all) {
     const outside = epoch === undefined;
     const at = walk.epochs.findIndex(({ origin }) => origin === read.origin);
     const tree = walk.epochs[at];
     if (!trusted.some((verifier) => isSignedBy(read, verifier)))
-      walk.faults.push({
-        kind: outside ? "anchor" : "note",
-        what: `${from} is not signed by a key of this log`,
-      });
+      fault(walk, outside ? "anchor" : "note", undefined, `${from} is not signed by a key of this log`);
     else if (tree === undefined || (!outside && (at + 1 !== epoch || read.size !== size)))
-      walk.faults.push({ kind: "note", what: `${from} is of another log, '${read.origin}'` });
+      fault(walk, "note", undefined, `${from} is of another log, '${read.origin}'`);
     else if (read.size > tree.size) {
       rolledBack = true;
       const what = `rolled back from ${tree.start + read.size} to ${tree.start + tree.size}: ${from} is ahead by ${read.size - tree.size} records`;
-      walk.faults.push({ kind: outside ? "anchor" : "note", seq: tree.start + tree.size, what });
+      fault(walk, outside ? "anchor" : "note", tree.start + tree.size, what);
     } else if (!Buffer.from(tree.roots.get(read.size) ?? []).equals(read.root))
-      walk.faults.push({
-        kind: "note",
-        what: `the first ${tree.start + read.size} records are not those that ${from} was signed for`,
-      });
-    else signed = Math.max(signed, tree.start + read.size);
+      fault(
+        walk,
+        "note",
+        undefined,
+        `the first ${tree.start + read.size} records are not those that ${from} was signed for`,
+      );
+    else {
+      signed = Math.max(signed, tree.start + read.size);
+      if (elsewhere) anchored = Math.max(anchored, tree.start + read.size);
+    }
   }
-  return { signed, rolledBack };
+  return { signed, anchored, rolledBack };
 }
 
 function tryParse(note: string): ReadNote | undefined {

@@ -9,18 +9,24 @@ export type BrowsePage = {
   readonly next?: string;
 };
 
-/** @param from the name to begin with, or any beginning of one */
+/** @param from the name to begin with, or any beginning of one; @param names none but these */
 export function browseProjects(
   db: Db,
   actor: Actor,
-  { from, size }: { from: string; size: number },
+  { from, size, names }: { from: string; size: number; names?: readonly string[] | undefined },
 ): BrowsePage {
   const rows = db.sqlite
-    .query<VisibleCard, { from: string; globs: string | null; limit: number }>(
+    .query<VisibleCard, { from: string; globs: string | null; names: string | null; limit: number }>(
       `SELECT ${cardColumns} FROM projects p JOIN project_cards c ON c.project_id = p.id
-       WHERE p.name >= $from AND ${visible} ORDER BY p.name LIMIT $limit`,
+       WHERE p.name >= $from AND ${visible}
+         AND ($names IS NULL OR p.name IN (SELECT value FROM json_each($names))) ORDER BY p.name LIMIT $limit`,
     )
-    .all({ from, globs: reachOf(actor), limit: size + 1 });
+    .all({
+      from,
+      globs: reachOf(actor),
+      names: names === undefined ? null : JSON.stringify(names),
+      limit: size + 1,
+    });
   const next = rows[size]?.name;
   return { cards: rows.slice(0, size), ...(next === undefined ? {} : { next }) };
 }

@@ -48,18 +48,27 @@ SELECT ${cardColumns} FROM (SELECT id, min(tier) AS tier FROM hits WHERE ${shown
   JOIN projects p ON p.id = h.id JOIN project_cards c ON c.project_id = p.id
 WHERE p.status <> 'quarantined' ORDER BY h.tier, length(p.name), p.name LIMIT ${mostFound}`;
 
+export type SearchQuery = {
+  readonly typed: string;
+  readonly page: number;
+  readonly size: number;
+  /** Narrows what was found, or gives it another order. */
+  readonly arrange?: (cards: readonly VisibleCard[]) => readonly VisibleCard[];
+};
+
 /** @param page from 1; one past the last is empty */
 export function searchProjects(
   db: Db,
   actor: Actor,
-  { typed, page, size }: { typed: string; page: number; size: number },
+  { typed, page, size, arrange = (cards) => cards }: SearchQuery,
 ): SearchPage {
   const words = searchWords(typed);
   if (words === undefined) return { cards: [], found: 0 };
   const { name, beginnings, parts = null } = words;
-  const rows = db.sqlite
+  const found = db.sqlite
     .query<VisibleCard, Bindings>(statement)
     // U+FFFF comes after every character of a name.
     .all({ name, after: `${name}\uFFFF`, beginnings, parts, globs: reachOf(actor) });
+  const rows = arrange(found);
   return { cards: rows.slice((page - 1) * size, page * size), found: rows.length };
 }

@@ -38,10 +38,12 @@ import { tokenCreate } from "./token-create.ts";
 import { tokenList } from "./token-list.ts";
 import { tokenRevoke } from "./token-revoke.ts";
 import { userCreate } from "./user-create.ts";
+import { userDelete } from "./user-delete.ts";
 import { userDisable } from "./user-disable.ts";
 import { userEnable } from "./user-enable.ts";
 import { userList } from "./user-list.ts";
 import { userResetLink } from "./user-reset-link.ts";
+import { why } from "./why.ts";
 
 const config = buildRouteMap({
   routes: { check: configCheck, show: configShow },
@@ -58,6 +60,7 @@ const user = buildRouteMap({
     create: userCreate,
     list: userList,
     disable: userDisable,
+    delete: userDelete,
     enable: userEnable,
     "reset-link": userResetLink,
   },
@@ -134,6 +137,7 @@ const application = buildApplication<ConsoleContext>(
       release,
       audit,
       downloads,
+      why,
       import: importCommand,
       check,
       backup,

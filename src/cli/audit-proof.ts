@@ -60,12 +60,12 @@ export const auditCheckpoint = buildCommand({
   func: async ({ vkey, since, json, ...flags }: CheckpointFlags) => {
     await withHouse(flags, ({ house }) => {
       const notary = openNotary(house);
-      if (vkey) return json ? answerJson({ vkey: notary.vkey }) : answer(notary.vkey);
+      if (vkey) return json ? answerJson({ vkey: notary.vkey() }) : answer(notary.vkey());
       const note = sealLog({ db: house.db, ...notary });
       if (note === undefined) throw invalid("audit.empty", "The audit log is empty.", "Do something first.");
       const size = Number(note.split("\n")[1]);
       const growth = since === undefined ? undefined : proveGrowth(house.db.sqlite, since, size).proof;
-      if (json) return answerJson({ checkpoint: note, vkey: notary.vkey, consistency: growth ?? null });
+      if (json) return answerJson({ checkpoint: note, vkey: notary.vkey(), consistency: growth ?? null });
       process.stdout.write(note);
       if (growth !== undefined) process.stdout.write(`\n${growth.map((hash) => `${hash}\n`).join("")}`);
     });
@@ -84,7 +84,6 @@ export const auditRotateKey = buildCommand({
     });
     if (json) answerJson({ vkey });
     else answer(vkey);
-    say("A running server signs with the new key after its next start.");
   },
 });
 

@@ -1,11 +1,13 @@
-/** `gatehouse audit verify`: recomputes the whole log and compares it with checkpoints; exit status 1 when anything is wrong. */
+/** `gatehouse audit verify`: recomputes the whole log and compares it with checkpoints; exit status 1 when anything is wrong, 3 when it is unreadable. */
 import { buildCommand } from "@stricli/core";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { headFile, knownVerifiers } from "../app/audit-keys.ts";
+import { tryLogId } from "../audit/log-state.ts";
 import { parseVkey } from "../audit/signed-note.ts";
 import type { GivenNote } from "../audit/verify-notes.ts";
 import { type Verdict, verifyLog } from "../audit/verify-log.ts";
+import { hasAnchors } from "../app/open-anchors.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { openReading } from "../db/open-reading.ts";
 import type { ConsoleContext } from "./console-context.ts";
@@ -26,7 +28,7 @@ export const auditVerify = buildCommand<Flags, [], ConsoleContext>({
     fullDescription: [
       "Recomputes every hash, compares the log with every checkpoint and with the tables it tells of, and changes nothing.",
       "Give checkpoints that were kept elsewhere with --checkpoint or --anchors: only they can show a log that was cut short",
-      "or rewritten together with its key. Exit status 1 when anything is wrong.",
+      "or rewritten together with its key. Exit status 1 when anything is wrong, 3 when the database cannot be read.",
     ].join("\n"),
   },
   parameters: {
@@ -57,8 +59,7 @@ async function runVerify(this: ConsoleContext, { config, data, json, ...flags }:
   const folder = settings.storage.data;
   const reading = openReading(flags.db ?? join(folder, "gatehouse.db"));
   try {
-    const logId =
-      reading.sqlite.query<{ id: string }, []>("SELECT log_id AS id FROM audit_state").get()?.id ?? "";
+    const logId = tryLogId(reading.sqlite);
     const own = flags.db === undefined ? headFile(join(folder, "keys"), settings.audit).read() : undefined;
     const verdict = verifyLog(reading.sqlite, {
       verifiers:
@@ -68,10 +69,13 @@ async function runVerify(this: ConsoleContext, { config, data, json, ...flags }:
         ...(flags.checkpoint ?? []).flatMap(notesIn),
         ...(flags.anchors === undefined ? [] : filesIn(flags.anchors).flatMap(notesIn)),
       ],
+      ...(hasAnchors(settings)
+        ? { anchorWithin: { age: settings.audit.anchors.maxAge, now: Date.now() } }
+        : {}),
     });
     if (json) answerJson(verdict);
     else answer(describe(verdict));
-    if (verdict.verdict !== "ok") this.process.exitCode = 1;
+    if (verdict.verdict !== "ok") this.process.exitCode = verdict.verdict === "unreadable" ? 3 : 1;
   } finally {
     reading.close();
   }
@@ -89,19 +93,25 @@ function filesIn(path: string): string[] {
 function notesIn(path: string): GivenNote[] {
   const text = readFileSync(path, "utf8");
   const notes = text.match(/[^\n]+\n[0-9]+\n[^\n]+\n\n(?:\u2014 [^\n]+\n)+/g) ?? [text];
-  return notes.map((note, at) => ({ note, from: notes.length === 1 ? path : `${path} (note ${at + 1})` }));
+  return notes.map((note, at) => ({
+    note,
+    from: notes.length === 1 ? path : `${path} (note ${at + 1})`,
+    elsewhere: true,
+  }));
 }
 
-function describe({ verdict, records, epochs, faults, redacted, signed }: Verdict): string {
+function describe({ verdict, records, epochs, faults, redacted, signed, anchored }: Verdict): string {
   const words = {
     ok: "ok: nothing was changed",
     tampered: "TAMPERED: the log is not what was recorded",
     rolled_back: "ROLLED BACK: records are missing at the end",
-    unanchored: "unanchored",
+    unanchored:
+      "UNANCHORED: nothing was changed that can be seen here, and no checkpoint left this house for too long",
+    unreadable: "UNREADABLE: the database file is damaged",
   }[verdict];
   return [
     ...faults.map(({ kind, seq, what }) => `${kind.padEnd(8)} ${seq === undefined ? "" : `#${seq} `}${what}`),
     words,
-    `${records} records in ${epochs} epochs, ${signed} of them under a signed checkpoint, ${redacted} values redacted.`,
+    `${records} records in ${epochs} epochs, ${signed} under a signed checkpoint, ${anchored} under one kept elsewhere, ${redacted} values redacted.`,
   ].join("\n");
 }

@@ -1,11 +1,15 @@
 /** `gatehouse backup FILE`: one file that holds everything of the data folder, made while the server runs. */
 import { buildCommand } from "@stricli/core";
+import { openNotary } from "../app/audit-keys.ts";
 import { backupHouse } from "../app/backup-house.ts";
+import { sealLog } from "../audit/seal-log.ts";
+import { Refusal } from "../errors.ts";
 import { loadConfig } from "../config/load-config.ts";
 import { openByteProgress } from "./byte-progress.ts";
 import type { ConsoleContext } from "./console-context.ts";
 import { type ConfigFlags, configFlags, jsonFlag, type JsonFlag, textArgument } from "./flags.ts";
-import { answer, answerJson } from "./say.ts";
+import { answer, answerJson, say } from "./say.ts";
+import { withHouse } from "./with-house.ts";
 
 export const backup = buildCommand<ConfigFlags & JsonFlag, [string], ConsoleContext>({
   docs: {
@@ -20,8 +24,9 @@ export const backup = buildCommand<ConfigFlags & JsonFlag, [string], ConsoleCont
     flags: { ...jsonFlag, ...configFlags },
     positional: { kind: "tuple", parameters: [textArgument("FILE", "Where the backup goes")] },
   },
-  func: async ({ config, data, json }: ConfigFlags & JsonFlag, file: string) => {
-    const { settings } = await loadConfig(config, process.env, { data });
+  func: async ({ json, ...flags }: ConfigFlags & JsonFlag, file: string) => {
+    const { settings } = await loadConfig(flags.config, process.env, { data: flags.data });
+    await sealBefore(flags);
     const progress = openByteProgress();
     const manifest = await backupHouse({
       dataFolder: settings.storage.data,
@@ -33,3 +38,13 @@ export const backup = buildCommand<ConfigFlags & JsonFlag, [string], ConsoleCont
     else answer(`${file}: the database and ${manifest.blobs} stored files (${manifest.blobBytes} bytes).`);
   },
 });
+
+/** What the backup holds is under a checkpoint then; a log that cannot be signed is backed up all the same. */
+async function sealBefore(flags: ConfigFlags): Promise<void> {
+  try {
+    await withHouse(flags, ({ house }) => sealLog({ db: house.db, ...openNotary(house) }));
+  } catch (error) {
+    if (!(error instanceof Refusal)) throw error;
+    say(`The audit log could not be signed before: ${error.message}`);
+  }
+}

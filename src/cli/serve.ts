@@ -6,6 +6,10 @@ import { consoleActor, type House, lockHouse, openHouse } from "../app/house.ts"
 import { type Log, openLog } from "../app/log.ts";
 import { openAnchors } from "../app/open-anchors.ts";
 import { reloadPolicy } from "../app/reload-policy.ts";
+import { thisProgram } from "../app/this-program.ts";
+import { startNightWatch } from "../app/verify-nightly.ts";
+import { noteAnchored } from "../audit/anchored.ts";
+import { startReadiness } from "../app/start-readiness.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
 import { startRetention } from "../app/start-retention.ts";
@@ -82,10 +86,31 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
   const notary = openNotary(house);
-  const sealer = startSealer(house, notary, { log, anchor: openAnchors(settings, log) });
+  const sealer = startSealer(house, notary, {
+    log,
+    anchor: openAnchors(settings, {
+      log,
+      now: () => performance.now(),
+      arrived: (note) => noteAnchored(house.db, house.now(), note),
+    }),
+  });
   const shipping = startShipping(house, settings, { log });
   const retention = startRetention(house, settings, { log, notary });
+  const watch = startNightWatch(
+    house,
+    [
+      ...thisProgram(),
+      "audit",
+      "verify",
+      "--json",
+      ...flagOf("--config", config),
+      "--data",
+      settings.storage.data,
+    ],
+    log,
+  );
   const mail = startMail(house, settings, { log });
+  const readiness = startReadiness(house, { log });
   const counting = countDaily(house, log);
   const members = startMembers(processes - 1, ["serve", "--member", ...process.argv.slice(3)], log);
   log.info(
@@ -113,6 +138,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     mail.stop(),
     shipping.stop(),
     retention.stop(),
+    watch.stop(),
+    readiness.stop(),
   ]);
   counting.stop();
   sealer.stop();
@@ -162,6 +189,10 @@ async function reloadOnSignal(house: House, config: string | undefined, log: Log
     const { sentence, details } = error;
     log.error({ reason: sentence, ...details }, "the policy was refused; the last good one stays in force");
   }
+}
+
+function flagOf(name: string, value: string | undefined): string[] {
+  return value === undefined ? [] : [name, value];
 }
 
 function processCount(text: string): number {

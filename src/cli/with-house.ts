@@ -4,7 +4,7 @@ import { join } from "node:path";
 import type { ConsoleActor } from "../actor.ts";
 import { consoleActor, type House, openHouse } from "../app/house.ts";
 import { openNotary } from "../app/audit-keys.ts";
-import { sealLog } from "../audit/seal-log.ts";
+import { headIsLost, sealLog } from "../audit/seal-log.ts";
 import { loadConfig } from "../config/load-config.ts";
 import type { Settings } from "../config/settings.ts";
 import { quote, Refusal } from "../errors.ts";
@@ -50,7 +50,9 @@ async function open<T>(
 /** The act is done; that it is not signed yet is made good by the next command or the server. */
 function seal(house: House): void {
   try {
-    sealLog({ db: house.db, ...openNotary(house) });
+    const deps = { db: house.db, ...openNotary(house) };
+    if (headIsLost(deps)) say("The newest checkpoint was gone from the disk; run 'gatehouse audit verify'.");
+    sealLog(deps);
   } catch (error) {
     say(`The audit log could not be signed: ${error instanceof Error ? error.message : String(error)}`);
   }

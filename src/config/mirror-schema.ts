@@ -1,4 +1,5 @@
 /** The settings of upstreams and of what is kept of them. */
+import { curationKeys } from "./curation-reader.ts";
 import { boolean, choice, orNone } from "./scalar-readers.ts";
 import { key, listOf, neededKey, section, type ValueOf } from "./schema.ts";
 import { secret } from "./secret-reader.ts";
@@ -43,6 +44,7 @@ export const upstream = section({
   timeout: key("Longest wait for a connection, for an answer to begin, and within it.", shortDuration, "10s"),
   refresh: key("For how long a page is not asked for again.", duration, "10m"),
   max_stale: key("For how long an old page is shown while the upstream fails.", duration, "30d"),
+  ...curationKeys,
 });
 
 export const mirror = section({

@@ -27,9 +27,9 @@ import type { YamlNode } from "./yaml-node.ts";
 const day: Reader<number> = refined(calendarDate, (date) => Date.parse(`${date}T00:00:00Z`));
 
 const reasonPattern = /^[^\0-\x1f\x7f]{1,200}$/;
-const reason = text({ pattern: reasonPattern, parse: parseReason });
+export const reason = text({ pattern: reasonPattern, parse: parseReason });
 const userPattern = /^[A-Za-z0-9]([A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/;
-const user = text({ pattern: userPattern, parse: parseUser });
+export const user = text({ pattern: userPattern, parse: parseUser });
 
 const secondFactor = refined(
   section({

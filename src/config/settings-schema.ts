@@ -1,6 +1,7 @@
 /** Every setting there is: its key, its type, its default and one sentence about it. */
 import { key, listOf, mapOf, neededKey, optionalKey, section, type ValueOf } from "./schema.ts";
 import { boolean, choice, integer, orNone } from "./scalar-readers.ts";
+import { curationKeys } from "./curation-reader.ts";
 import { policy } from "./policy-reader.ts";
 import { secret } from "./secret-reader.ts";
 import { mirror, upstream } from "./mirror-schema.ts";
@@ -68,6 +69,7 @@ const index = section({
     listOf(upstreamName, (name) => name),
     [],
   ),
+  ...curationKeys,
 });
 
 const limits = section({
@@ -172,6 +174,11 @@ const anchors = section({
     "1h",
   ),
   records: key("So many new records are anchored at once.", integer({ min: 1, max: 1_000_000 }), 1000),
+  max_age: key(
+    "How long a record may wait for an anchor before 'audit verify' and /readyz complain, where there is one.",
+    duration,
+    "1d",
+  ),
 });
 
 const webhook = section({
@@ -211,9 +218,9 @@ const audit = section({
     "none",
   ),
   personal_data: key(
-    "How long records keep names, addresses, agents and reasons, or none for ever.",
+    "How long records keep names, addresses, agents and reasons before they are deleted for good, or none for ever.",
     orNone(duration),
-    "90d",
+    "none",
   ),
 });
 

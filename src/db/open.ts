@@ -9,7 +9,7 @@ import { newestRecord } from "./newest-record.ts";
 
 /** One connection. `orm` for verbs, `sqlite` for hot prepared statements, `mark` tells other processes of changes. */
 export type Db = {
-  readonly orm: BunSQLiteDatabase;
+  readonly orm: BunSQLiteDatabase & { readonly $client: Pick<Database, "prepare"> };
   readonly sqlite: Database;
   readonly mark: ChangeMark;
   /** Why nothing may be written, once something is known that forbids it. */

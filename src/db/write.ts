@@ -1,4 +1,5 @@
 /** The only door to a transaction: one synchronous body, all or nothing, announced to readers when committed. */
+import { Refusal } from "../errors.ts";
 import { databaseFault } from "./database-fault.ts";
 import { newestRecord } from "./newest-record.ts";
 import type { Db } from "./open.ts";
@@ -20,21 +21,29 @@ export function write<T>(db: Db, body: (tx: Tx) => Sync<T>): T {
   if (db.sqlite.inTransaction)
     throw new Error("a write within a write would announce what may yet be undone");
   if (db.guard.refusal !== undefined) throw db.guard.refusal;
+  let unrecorded = true;
   const run = db.sqlite.transaction(() => {
     const before = newestRecord(db.sqlite);
     const result = body(db.orm);
     const after = newestRecord(db.sqlite);
+    unrecorded = after > before;
     return { result, mark: after > before ? after : undefined };
   });
-  const { result, mark } = translated(() => run.immediate());
-  if (mark !== undefined) db.mark.raise(mark);
-  return result;
+  try {
+    const { result, mark } = run.immediate();
+    if (mark !== undefined) db.mark.raise(mark);
+    return result;
+  } catch (error) {
+    const fault = databaseFault(error);
+    if (unrecorded && fault !== error) tellUnrecorded(fault);
+    throw fault;
+  }
 }
 
-function translated<T>(work: () => T): T {
-  try {
-    return work();
-  } catch (error) {
-    throw databaseFault(error);
-  }
+/** Where the disk takes no record, the console still tells that there was one to take. */
+function tellUnrecorded(fault: unknown): void {
+  const code = fault instanceof Refusal ? fault.code : "unknown";
+  process.stderr.write(
+    `audit.write_failed: ${code}: an act was rolled back, since it could not be recorded\n`,
+  );
 }

@@ -17,8 +17,8 @@ const COLUMNS: readonly [heading: string, cell: (row: Download) => string | numb
 
 /** A line of headings, then one for each row, each with its CRLF. */
 export function* downloadsCsv(rows: Iterable<Download>): Generator<string> {
-  yield line(COLUMNS.map(([heading]) => heading));
-  for (const row of rows) yield line(COLUMNS.map(([, cell]) => safeCell(cell(row))));
+  yield csvLine(COLUMNS.map(([heading]) => heading));
+  for (const row of rows) yield csvLine(COLUMNS.map(([, cell]) => safeCell(cell(row))));
 }
 
 /** Text that a spreadsheet would take for a formula is told to be text by a quote before it. */
@@ -28,6 +28,7 @@ export function safeCell(value: string | number | null): string {
   return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
 }
 
-function line(cells: readonly string[]): string {
+/** Cells that need it stand in quotes; ends in CRLF. */
+export function csvLine(cells: readonly string[]): string {
   return `${cells.map((cell) => (/[",\r\n]/.test(cell) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(",")}\r\n`;
 }

@@ -59,7 +59,7 @@ export function loadPolicy(db: Db, { actor, at }: Act, load: Load): Loaded {
     if (difference.length > 0) requireAdminLeft(tx, { policy: read.policy, at, publicUrl });
     const { file, text, firstLine } = read;
     const compiled = JSON.stringify(withBeginnings(before, read.policy, at));
-    keepTop(tx, read.policy, load.countTop);
+    keepTop(tx, { actor, at }, { policy: read.policy, count: load.countTop });
     tx.insert(policyLoads)
       .values({
         at,

@@ -4,6 +4,7 @@ import type { Actor } from "../actor.ts";
 import type { FileAddress, ProjectView } from "../catalog/project-view.ts";
 import type { DownloadCounter } from "../downloads/download-counter.ts";
 import { Refusal } from "../errors.ts";
+import type { BlockedLog } from "../mirror/blocked-log.ts";
 import type { FoundFile } from "../mirror/find-file.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
@@ -23,6 +24,8 @@ export type FileDeps = {
   readonly headers: Readonly<Record<string, string>>;
   /** Absent where no upstream is configured. */
   readonly mirror?: Mirror | undefined;
+  /** Told of downloads that a rule refuses. */
+  readonly blocked: Pick<BlockedLog, "note">;
 };
 
 const ADDRESS = /^\/files\/([0-9a-f]{2})\/([0-9a-f]{62})\/([^/]+)$/;
@@ -64,7 +67,8 @@ function answerMirrored(deps: FileDeps, request: Request, at: Address): Response
   const { mirror } = deps;
   if (mirror === undefined) throw unknown();
   const sidecar = at.name.endsWith(METADATA);
-  const found = mirror.file(at.sha256, sidecar ? at.name.slice(0, -METADATA.length) : at.name);
+  const name = sidecar ? at.name.slice(0, -METADATA.length) : at.name;
+  const found = findAdmitted(deps, request, () => mirror.file(at.sha256, name));
   const answer = (file: FoundFile | undefined): Response | Promise<Response> => {
     if (file === undefined) throw unknown();
     const actor = deps.access.authorizeRead(request, file.file.project);
@@ -75,6 +79,26 @@ function answerMirrored(deps: FileDeps, request: Request, at: Address): Response
       : answerCold(deps, request, { found: file, actor });
   };
   return found instanceof Promise ? found.then(answer) : answer(found);
+}
+
+/** Whoever is refused by a rule of curation is noted, and told why only where they may read the project. */
+function findAdmitted<Found>(
+  deps: FileDeps,
+  request: Request,
+  find: () => Found | Promise<Found>,
+): Found | Promise<Found> {
+  const refuse = (error: unknown): never => {
+    if (!(error instanceof Refusal) || error.code !== "mirror.hidden") throw error;
+    const actor = deps.access.authorizeRead(request, error.details["project"] as ProjectName);
+    deps.blocked.note({ actor, at: contextOf(request).startedAt, details: error.details });
+    throw error;
+  };
+  try {
+    const found = find();
+    return found instanceof Promise ? found.catch(refuse) : found;
+  } catch (error) {
+    return refuse(error);
+  }
 }
 
 type Mirrored = { readonly found: FoundFile; readonly actor: Actor };

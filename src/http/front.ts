@@ -14,7 +14,7 @@ import {
   type RequestContext,
 } from "./request-context.ts";
 import { type RequestPath, readPath } from "./request-path.ts";
-import { answerSimple, type SimpleDeps } from "./simple-routes.ts";
+import { answerSimple, type SimpleDeps, type SimpleRoot } from "./simple-routes.ts";
 import { answerStaged, type StagedIndexDeps } from "./staged-index.ts";
 import { answerUpload, type UploadRouteDeps } from "./upload-route.ts";
 
@@ -71,6 +71,7 @@ export function createFront(deps: FrontDeps): Front {
 function kindOf(path: string): RouteKind {
   if (path.startsWith("/simple")) return "simple";
   if (path.startsWith("/files/")) return "file";
+  if (path.startsWith("/as-of/")) return "simple";
   return path.includes("/legacy") ? "upload" : "other";
 }
 
@@ -105,15 +106,18 @@ function answer(
 }
 
 /**
- * The path up to the simple root: `/simple`, `/{index}/simple`, and hatch's `/legacy/+simple`, `/{index}/+simple`.
+ * The path up to the simple root: `/simple`, `/{index}/simple`, both behind `/as-of/{time}`, and hatch's `/legacy/+simple`, `/{index}/+simple`.
  */
-function simplePrefix(deps: FrontDeps, path: string): { prefix: string; index: string } | undefined {
+function simplePrefix(deps: FrontDeps, path: string): SimpleRoot | undefined {
   if (path === "/simple" || path.startsWith("/simple/")) return MAIN;
-  const found = /^\/(?:([a-z0-9-]+)\/)?(?:legacy\/)?(?:simple|\+simple)(?=\/|$)/.exec(path);
+  const found = /^\/(?:as-of\/([^/]+)\/)?(?:([a-z0-9-]+)\/)?(?:legacy\/)?(?:simple|\+simple)(?=\/|$)/.exec(
+    path,
+  );
   if (found === null) return undefined;
-  const [prefix, index] = found;
-  if (index === undefined || index === "legacy") return { prefix, index: "main" };
-  return deps.indexes.has(index) ? { prefix, index } : undefined;
+  const [prefix, asOf, index] = found;
+  const root = asOf === undefined ? { prefix } : { prefix, asOf };
+  if (index === undefined || index === "legacy") return { ...root, index: "main" };
+  return deps.indexes.has(index) ? { ...root, index } : undefined;
 }
 
 const MAIN = { prefix: "/simple", index: "main" };

@@ -88,10 +88,15 @@ export function refusalResponse(refusal: Refusal, request: Request, face: Refusa
   if (shown.status === 503) headers.set("retry-after", RETRY_AFTER);
   const accept = request.headers.get("accept");
   // JSON first: pip and uv name text/html too, as their last choice, and browsers never name JSON.
-  if (prefersJson(accept)) return jsonResponse(shown, headers, face);
+  if (prefersJson(accept) || showsProblems(request)) return jsonResponse(shown, headers, face);
   if (face.page !== undefined && prefersHtml(accept)) return merge(face.page(shown), headers);
   headers.set("content-type", "text/plain; charset=utf-8");
   return new Response(`${sentenceOf(shown)}\n`, { status: shown.status, headers, ...reason(shown, face) });
+}
+
+/** uv shows RFC 9457 on files and their metadata, and nothing of any other body, without asking for it there. */
+function showsProblems(request: Request): boolean {
+  return request.headers.get("user-agent")?.startsWith("uv/") === true;
 }
 
 /** Longer reason phrases are cut; printable ASCII alone may stand there (RFC 9112, 4). */

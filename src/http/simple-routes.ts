@@ -1,5 +1,6 @@
 /** `GET /simple/` and `/simple/{project}/`, also behind index names and as hatch's `+simple`: the hottest path. */
-import { Refusal } from "../errors.ts";
+import { readMoment } from "../curation/day-and-time.ts";
+import { invalid, quote, Refusal } from "../errors.ts";
 import { negotiateSimple, type SimpleForm } from "../packaging/accept.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../packaging/project-name.ts";
 import type { FinishedPage } from "../simple/finished-page.ts";
@@ -9,6 +10,13 @@ import type { RequestPath } from "./request-path.ts";
 
 export type SimpleDeps = { readonly access: Access; readonly pages: SimplePages };
 
+export type SimpleRoot = {
+  readonly prefix: string;
+  readonly index: string;
+  /** The moment in the address, as it stands there. */
+  readonly asOf?: string;
+};
+
 /**
  * Answers below one simple root. `prefix` is the path up to and including `/simple` (or `/+simple`), as in `path`.
  * @throws Refusal for rights, unknown projects and unacceptable media types
@@ -16,21 +24,22 @@ export type SimpleDeps = { readonly access: Access; readonly pages: SimplePages 
 export function answerSimple(
   deps: SimpleDeps,
   request: Request,
-  at: { path: RequestPath; prefix: string; index: string },
+  at: SimpleRoot & { readonly path: RequestPath },
 ): Response | Promise<Response> {
-  const { path, prefix, index } = at;
+  const { path, prefix, index, asOf } = at;
+  const moment = asOf === undefined ? {} : { asOf: requireMoment(asOf) };
   const rest = path.path.slice(prefix.length);
   if (rest === "" || rest === "/") {
     deps.access.authorizeRead(request);
     if (rest === "") return redirect(`${prefix}/${path.query}`);
-    return deps.pages.root({ index, form: formOf(request, path) }).respond(request);
+    return deps.pages.root({ index, form: formOf(request, path), ...moment }).respond(request);
   }
   const segment = rest.endsWith("/") ? rest.slice(1, -1) : rest.slice(1);
   const name = normalizeName(segment) as ProjectName;
   deps.access.authorizeRead(request, name);
   if (segment.includes("/") || !isValidProjectName(segment)) throw unknown(segment);
   if (segment !== name || !rest.endsWith("/")) return redirect(`${prefix}/${name}/${path.query}`);
-  const page = deps.pages.project(name, { index, form: formOf(request, path) });
+  const page = deps.pages.project(name, { index, form: formOf(request, path), ...moment });
   if (page instanceof Promise) return page.then((found) => respond(found, request, segment));
   return respond(page, request, segment);
 }
@@ -46,6 +55,17 @@ function redirect(location: string): Response {
     status: 301,
     headers: { location, "cache-control": "no-cache", vary: "Accept" },
   });
+}
+
+/** @throws Refusal `as_of.invalid` */
+function requireMoment(text: string): number {
+  const moment = readMoment(text);
+  if (moment !== undefined) return moment;
+  throw invalid(
+    "as_of.invalid",
+    `${quote(text)} is not a moment.`,
+    "Write a day, meaning its start in UTC (2026-03-24), or a moment with its offset: 2026-03-24T10:00Z.",
+  );
 }
 
 function formOf(request: Request, { query }: RequestPath): SimpleForm {

@@ -8,7 +8,8 @@ import { invitations, notices } from "../db/schema/sign-in.ts";
 import { write } from "../db/write.ts";
 import { accountLetter } from "./account-letter.ts";
 import { invitationLetter } from "./invitation-letter.ts";
-import type { Letter, LetterHouse } from "./letter.ts";
+import { type Letter, type LetterHouse, writeLetter } from "./letter.ts";
+import { letterWords } from "./letter-words.ts";
 import { noticeLetter } from "./notice-letter.ts";
 import { stagedLetter } from "./staged-letter.ts";
 import { unsealLink } from "./seal-link.ts";
@@ -46,6 +47,8 @@ function letterOfNotice(db: Db, house: LetterHouse, id: number): Letter | string
   if (found === undefined) return "the notice is gone";
   const { notice, name, email } = found;
   if (email === null) return `${name} has no e-mail address`;
+  const words = letterWords(db, id);
+  if (words !== undefined) return writeLetter(house, email, words);
   if (notice.kind !== "release.staged") return noticeLetter(house, { name, email }, notice);
   return stagedLetter(db, house, { to: { name, email }, subject: notice.subject ?? "" });
 }

@@ -8,7 +8,7 @@ import { mirroredProject, type MirroredProject } from "./mirrored-project.ts";
 import type { MirrorDeps } from "./mirror-deps.ts";
 import type { PageStore } from "./page-store.ts";
 import type { PrivateNames } from "./private-names.ts";
-import { type JudgedFile, requireShown } from "./shown-files.ts";
+import type { JudgedFile } from "./shown-files.ts";
 import type { Upstream } from "./upstream.ts";
 
 export type FoundFile = {
@@ -36,17 +36,14 @@ const REMEMBERED = 10_000;
 /** Milliseconds: an upstream may put a project into quarantine. */
 const LONGEST_MEMORY = 60_000;
 
-/** @throws Refusal `mirror.hidden`; `upstream.…` when no page says what lies there and none can be had */
+/** Knows of no rule. @throws Refusal `upstream.…` when no page says what lies there and none can be had */
 export function createFindFile(deps: FindDeps): FindFile {
   const here = rememberHeld(deps, (address, filename) => findHeld(deps, address, filename));
   return (address, filename) => {
     const name = readFilename(filename)?.name;
     // Asked first and at every spelling: nothing of a private name is looked for anywhere else.
     if (name === undefined || deps.upstreams.length === 0 || deps.privates.has(name)) return undefined;
-    const found = here(address, filename);
-    if (found === undefined) return findListed(deps, name, { address, filename });
-    requireShown(found.file, deps.hidden);
-    return found;
+    return here(address, filename) ?? findListed(deps, name, { address, filename });
   };
 }
 
@@ -109,7 +106,6 @@ async function findListed(
     const file = project?.files.find((each) => each.filename === filename);
     if (file === undefined || project === undefined) continue;
     if (file.address !== address && first !== address) continue;
-    requireShown(file, deps.hidden);
     return { file, upstream, status: project.status, ...(pin === undefined ? {} : { kept: pin }) };
   }
   return undefined;
@@ -122,7 +118,7 @@ type Parts = {
   readonly kept: readonly KeptFile[];
 };
 
-/** Without the rules, so that a file that one of them hides is refused in its words. */
+/** Without the rules: whoever admits the file asks them. */
 function describe(deps: FindDeps, { name, upstream, page, kept }: Parts): MirroredProject | undefined {
   return mirroredProject({
     name,
@@ -130,6 +126,5 @@ function describe(deps: FindDeps, { name, upstream, page, kept }: Parts): Mirror
     page,
     kept,
     missingMetadata: deps.files.missingMetadata(),
-    hidden: () => undefined,
   });
 }

@@ -2,7 +2,7 @@
 import type { BlobStore } from "../blobs/blob-store.ts";
 import type { Db } from "../db/open.ts";
 import type { Resolve } from "./one-request.ts";
-import type { Hidden } from "./shown-files.ts";
+import type { Curation } from "./shown-files.ts";
 import type { Upstream } from "./upstream.ts";
 
 export type MirrorDeps = {
@@ -23,7 +23,7 @@ export type MirrorDeps = {
   /** Most bytes of all files kept; absent: no limit. */
   readonly cacheBytes?: number;
   /** The rules of curation. */
-  readonly hidden: Hidden;
+  readonly curation: Curation;
   /** For the log; nothing secret is ever in it. */
   readonly warn: (fact: Readonly<Record<string, string | number>>, text: string) => void;
 };

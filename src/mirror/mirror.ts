@@ -1,5 +1,6 @@
 /** Everything the faces ask of upstreams: projects, files, metadata, and how the upstreams are. */
 import type { ProjectName } from "../packaging/project-name.ts";
+import { createAdmitFile } from "./admit-file.ts";
 import { checkNames } from "./check-names.ts";
 import { readCheck } from "./read-check.ts";
 import { createDownloads, type Download } from "./downloads.ts";
@@ -35,7 +36,10 @@ export type Mirror = {
   /** Whether no upstream is ever asked for this name. */
   isPrivate(name: ProjectName): boolean;
   readonly project: FindProject;
+  /** Also throws a Refusal `mirror.hidden`. */
   readonly file: FindFile;
+  /** Changes with the rules that hide files. */
+  stamp(): string;
   readonly metadata: FetchMetadata;
   /** Fetches a file that is not here, or joins whoever does. */
   download(found: FoundFile): Promise<Download>;
@@ -79,11 +83,20 @@ export function openMirror(deps: MirrorDeps): Mirror {
     privates,
     arrived: (wanted) => arrived({ ...wanted, status: "active" }),
   });
+  const metadata = createFetchMetadata({ client, files, downloads, changed });
+  const findFile = createFindFile(find);
+  const admit = createAdmitFile({ curation: deps.curation, metadata, changed });
   return {
     isPrivate: (name) => privates.has(name),
     project: createFindProject(find),
-    file: createFindFile(find),
-    metadata: createFetchMetadata({ client, files, downloads, changed }),
+    file: (address, filename) => {
+      const found = findFile(address, filename);
+      return found instanceof Promise
+        ? found.then((file) => (file === undefined ? undefined : admit(file)))
+        : found && admit(found);
+    },
+    metadata,
+    stamp: () => deps.curation.stamp(),
     download: ({ upstream, file, kept }) => {
       const sha256 = kept?.sha256 ?? file.sha256;
       return downloads.join({ upstream, file, ...(sha256 === undefined ? {} : { sha256 }) });

@@ -3,12 +3,15 @@ import type { ProjectName } from "../packaging/project-name.ts";
 import type { KeptFile } from "./file-store.ts";
 import type { FreshPage } from "./fresh-pages.ts";
 import type { MirrorFile, MirrorPage } from "./mirror-page.ts";
-import { type Hidden, type JudgedFile, shownFiles } from "./shown-files.ts";
+import { type JudgedFile, type Judgement, shownFile } from "./shown-files.ts";
 
 export type MirroredProject = {
   readonly name: ProjectName;
   readonly upstream: string;
+  /** As clients see them: what a rule hides is yanked. */
   readonly files: readonly JudgedFile[];
+  /** The same without the rules. */
+  readonly plain: readonly JudgedFile[];
   readonly versions: readonly string[];
   readonly status: MirrorPage["status"];
   readonly statusReason?: string;
@@ -25,12 +28,13 @@ export type ProjectParts = {
   /** Files of this project and upstream that were ever fetched. */
   readonly kept: readonly KeptFile[];
   readonly missingMetadata: ReadonlySet<string>;
-  readonly hidden: Hidden;
+  /** The rules; absent: none. */
+  readonly judge?: (file: JudgedFile) => Judgement;
 };
 
 /** Undefined when the upstream has no such project and nothing of it is here. */
 export function mirroredProject(parts: ProjectParts): MirroredProject | undefined {
-  const { name, upstream, page: fresh, kept, hidden } = parts;
+  const { name, upstream, page: fresh, kept, judge } = parts;
   const { page } = fresh;
   const held = kept.filter((file) => file.held);
   if (fresh.state === "absent" && held.length === 0) return undefined;
@@ -40,16 +44,18 @@ export function mirroredProject(parts: ProjectParts): MirroredProject | undefine
   // What the upstream no longer lists stays installable: lock files name it.
   const left = held.filter((file) => !names.has(file.filename)).map((file) => withPin(file.facts, file));
   const files = [...listed, ...left].map((file) => ({ ...offered(file, parts), project: name, upstream }));
-  const shown = shownFiles(files, hidden);
+  const judged = files.map((file) => ({ file, judgement: judge?.(file) ?? { needsMetadata: false } }));
+  const ends = judged.flatMap(({ judgement }) => judgement.until ?? []);
   return {
     name,
     upstream,
-    files: shown,
+    plain: files,
+    files: judged.map(({ file, judgement }) => shownFile(file, judgement)),
     versions: [...new Set([...page.versions, ...files.map((file) => file.version)])],
     status: page.status,
     ...(page.statusReason === undefined ? {} : { statusReason: page.statusReason }),
     serial: fresh.serial,
-    until: fresh.until,
+    until: Math.min(fresh.until, ...ends),
     stale: fresh.stale,
   };
 }

@@ -35,6 +35,20 @@ export function demandWords(rule: Rule): Readonly<Record<string, string>> {
   );
 }
 
+/** `a security key; release staged; token.max_age 30 days`: what is asked for, without dates, reason and exemptions. */
+export function demandPhrase(rule: Rule): string {
+  const {
+    level,
+    announced: _a,
+    warn_from: _w,
+    enforce_from: _e,
+    reason: _r,
+    exempt: _x,
+    ...more
+  } = demandWords(rule);
+  return [level, ...Object.entries(more).map(([name, words]) => `${name} ${words}`)].join("; ");
+}
+
 /** `gatehouse.yaml:14 acme-*: level a security key; reason …`. */
 export function ruleWords(rule: Rule): string {
   const demands = Object.entries(demandWords(rule)).map(([name, words]) => `${name} ${words}`);

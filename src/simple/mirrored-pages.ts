@@ -3,9 +3,15 @@ import type { ChangeMark } from "../db/change-mark.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { MirroredProject } from "../mirror/mirrored-project.ts";
 import type { JudgedFile } from "../mirror/shown-files.ts";
-import { contentTypes } from "../packaging/accept.ts";
+import { contentTypes, type SimpleForm } from "../packaging/accept.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
-import { type SimpleFile, writeProjectHtml, writeProjectJson } from "../packaging/simple-document.ts";
+import {
+  type SimpleFile,
+  type SimpleProject,
+  writeProjectHtml,
+  writeProjectJson,
+} from "../packaging/simple-document.ts";
+import { asOf } from "./as-of.ts";
 import { type FinishedPage, finishPage } from "./finished-page.ts";
 import { filePath } from "./project-document.ts";
 import type { WantedPage } from "./wanted-page.ts";
@@ -15,9 +21,20 @@ export type MirroredPages = {
     name: ProjectName,
     wanted: WantedPage,
   ): FinishedPage | undefined | Promise<FinishedPage | undefined>;
+  /** Made for this request alone. */
+  projectAsOf(
+    name: ProjectName,
+    wanted: WantedPage & { readonly asOf: number },
+  ): Promise<FinishedPage | undefined>;
 };
 
-type Kept = { readonly page: FinishedPage; readonly since: number; readonly until: number; mark: number };
+type Kept = {
+  readonly page: FinishedPage;
+  readonly since: number;
+  readonly until: number;
+  readonly stamp: string;
+  mark: number;
+};
 
 const MOST_PAGES = 10_000;
 const MOST_BYTES = 128 * 1024 * 1024;
@@ -39,6 +56,7 @@ export function createMirroredPages(deps: {
     const at = now();
     if (known === undefined || at >= known.until || at < known.since) return undefined;
     const current = mark.read();
+    if (known.stamp !== mirror.stamp()) return undefined;
     if (known.mark === current) return known.page;
     // Something changed: perhaps a project of this name was published.
     if (mirror.isPrivate(name)) return undefined;
@@ -46,16 +64,11 @@ export function createMirroredPages(deps: {
     return known.page;
   }
 
-  async function make(
-    name: ProjectName,
-    { index, form }: WantedPage,
-    key: string,
-  ): Promise<FinishedPage | undefined> {
-    const current = mark.read();
-    const project = await mirror.project(index, name);
-    if (project === undefined) return undefined;
-    const document = describeMirrored(project);
-    const page = finishPage({
+  function finish(
+    document: SimpleProject,
+    { form, project }: { readonly form: SimpleForm; readonly project: MirroredProject },
+  ): FinishedPage {
+    return finishPage({
       body: form === "json" ? writeProjectJson(document) : `${writeProjectHtml(document)}\n`,
       contentType: contentTypes[form],
       headers: {
@@ -64,18 +77,35 @@ export function createMirroredPages(deps: {
         ...(project.stale ? { warning: '110 - "Response is Stale"' } : {}),
       },
     });
+  }
+
+  async function make(
+    name: ProjectName,
+    { index, form }: WantedPage,
+    key: string,
+  ): Promise<FinishedPage | undefined> {
+    const current = mark.read();
+    const stamp = mirror.stamp();
+    const project = await mirror.project(index, name);
+    if (project === undefined) return undefined;
+    const page = finish(describeMirrored(project), { form, project });
     bytes += page.size;
     if (kept.size >= MOST_PAGES || bytes > MOST_BYTES) {
       kept = new Map();
       bytes = page.size;
     }
     const forms = kept.get(name) ?? new Map<string, Kept>();
-    forms.set(key, { page, since: now(), until: project.until, mark: current });
+    forms.set(key, { page, since: now(), until: project.until, stamp, mark: current });
     kept.set(name, forms);
     return page;
   }
 
   return {
+    projectAsOf: async (name, { index, form, asOf: moment }) => {
+      const project = await mirror.project(index, name);
+      const document = project && asOf(describeMirrored(project), moment);
+      return document && finish(document, { form, project });
+    },
     project: (name, wanted) => {
       const key = `${wanted.index} ${wanted.form}`;
       return find(name, key) ?? (mirror.pulls(wanted.index) ? make(name, wanted, key) : undefined);
@@ -83,7 +113,7 @@ export function createMirroredPages(deps: {
   };
 }
 
-function describeMirrored(project: MirroredProject) {
+function describeMirrored(project: MirroredProject): SimpleProject {
   const { name, versions, status, statusReason, serial } = project;
   return {
     name,

@@ -11,6 +11,7 @@ import {
 } from "../packaging/simple-document.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import { type FinishedPage, finishPage } from "./finished-page.ts";
+import { asOf } from "./as-of.ts";
 import { createMirroredPages } from "./mirrored-pages.ts";
 import { createPageCache } from "./page-cache.ts";
 import { describeProject } from "./project-document.ts";
@@ -37,8 +38,10 @@ export function createSimplePages(deps: {
   mirror?: Mirror | undefined;
   /** Indexes that show what is published here. */
   hosts: (index: string) => boolean;
+  /** The moment as of which an index shows what is published here, in milliseconds since 1970. */
+  freeze?: (index: string) => number | undefined;
 }): SimplePages {
-  const { view, mark, mirror, hosts } = deps;
+  const { view, mark, mirror, hosts, freeze } = deps;
   const mirrored = mirror === undefined ? undefined : createMirroredPages({ ...deps, mirror });
   const pages = createPageCache<FinishedPage>(mark, 20_000);
   const roots = createPageCache<FinishedPage>(mark, 30);
@@ -63,10 +66,14 @@ export function createSimplePages(deps: {
     );
   }
 
-  function makeProject(name: ProjectName, form: SimpleForm): FinishedPage | undefined {
+  function makeProject(
+    name: ProjectName,
+    { form, asOf: moment }: Pick<WantedPage, "form" | "asOf">,
+  ): FinishedPage | undefined {
     const project = view.project(name);
     if (project === undefined) return undefined;
-    const document = describeProject(view, project);
+    const document = asOf(describeProject(view, project), moment);
+    if (document === undefined) return undefined;
     return finish(
       form,
       project.serial,
@@ -83,10 +90,17 @@ export function createSimplePages(deps: {
     },
     project: (name, wanted) => {
       const { index, form } = wanted;
+      const frozen = freeze?.(index);
+      // What an index shows is kept; what one request asks for in particular is not.
+      if (wanted.asOf !== undefined) {
+        const moment = Math.min(wanted.asOf, frozen ?? wanted.asOf);
+        const then = hosts(index) ? makeProject(name, { form, asOf: moment }) : undefined;
+        return then ?? mirrored?.projectAsOf(name, { ...wanted, asOf: moment });
+      }
       const own = hosts(index)
-        ? pages.get(`${form} ${name}`, {
+        ? pages.get(frozen === undefined ? `${form} ${name}` : `${form} ${name} ${frozen}`, {
             serialOf: () => view.serialOf(name),
-            make: () => makeProject(name, form),
+            make: () => makeProject(name, frozen === undefined ? { form } : { form, asOf: frozen }),
           })
         : undefined;
       return own ?? mirrored?.project(name, wanted);

@@ -1,6 +1,7 @@
 /** Who looks at a page: known to the frame of every page without being handed through each of them. */
 import { AsyncLocalStorage } from "node:async_hooks";
 import { Refusal } from "../errors.ts";
+import type { DutyNotice } from "../readiness/duty-notice.ts";
 import type { Visitor } from "./session.ts";
 
 export type Banner = {
@@ -9,6 +10,8 @@ export type Banner = {
   /** Whether lists of projects are open to whoever looks. */
   readonly mayRead: boolean;
   readonly person?: { readonly name: string; readonly admin: boolean; readonly csrf: string };
+  /** What the policy will ask of them before long. */
+  readonly duty?: DutyNotice;
 };
 
 export type Look = {
@@ -16,6 +19,7 @@ export type Look = {
   /** Whether the index is open to everybody. */
   readonly open: boolean;
   readonly visitor: () => Visitor | undefined;
+  readonly duty: (userId: number) => DutyNotice | undefined;
 };
 
 const looks = new AsyncLocalStorage<Look>();
@@ -34,7 +38,8 @@ export function currentBanner(): Banner | undefined {
   if (visitor === undefined) return { path, mayRead: look.open };
   const { csrf, session } = visitor;
   const { name, admin } = session.person;
-  return { path, mayRead: true, person: { name, admin, csrf } };
+  const duty = findDuty(look, session.userId);
+  return { path, mayRead: true, person: { name, admin, csrf }, ...(duty === undefined ? {} : { duty }) };
 }
 
 /** A page that tells of a database out of reach must not need it. */
@@ -44,5 +49,14 @@ function findVisitor({ visitor }: Look): Visitor | undefined {
   } catch (error) {
     if (error instanceof Refusal) return undefined;
     throw error;
+  }
+}
+
+/** No page fails for want of a reminder: where the policy cannot be read, whatever asks it says so. */
+function findDuty({ duty }: Look, userId: number): DutyNotice | undefined {
+  try {
+    return duty(userId);
+  } catch {
+    return undefined;
   }
 }

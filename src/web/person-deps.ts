@@ -2,6 +2,7 @@
 import type { MailLink } from "../accounts/account-link.ts";
 import type { SettingRow } from "../config/describe-config.ts";
 import { accountLinkMailer } from "../mail/queue-account-link.ts";
+import type { FileCuration } from "../mirror/curate-files.ts";
 import type { Mirror } from "../mirror/mirror.ts";
 import type { FactorDeps } from "../second-factor/factor-deps.ts";
 import { type RelyingParty, relyingParty } from "../second-factor/relying-party.ts";
@@ -12,6 +13,8 @@ export type PersonDeps = FactorDeps & {
   readonly mailKey?: Uint8Array;
   /** The settings in force, for admins. */
   readonly settingRows: readonly SettingRow[];
+  /** Versions that are let past the rules on downloads. */
+  readonly curation: Pick<FileCuration, "exceptions">;
   /** Absent where no upstream is configured. */
   readonly mirror?: Mirror | undefined;
   /** Removes a blob by its sha256, synchronously; a missing one is no error. */

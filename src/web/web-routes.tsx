@@ -12,7 +12,9 @@ import { stepUpRoutes } from "./account/step-up-routes.tsx";
 import { peopleRoutes } from "./admin/people-routes.tsx";
 import { personRoutes } from "./admin/person-routes.tsx";
 import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
+import { readinessRoutes } from "./admin/readiness-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
+import { exceptionRoutes } from "./admin/exception-routes.tsx";
 import { shippingRoutes } from "./admin/shipping-routes.tsx";
 import { upstreamRoutes } from "./admin/upstream-routes.tsx";
 import { tailModule } from "./assets/tail-module.ts";
@@ -34,10 +36,12 @@ import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
+import { type WhyDeps, whyRoutes } from "./why/why-routes.tsx";
 
 export type WebDeps = PersonDeps &
   ManageDeps &
-  ProjectRouteDeps & { readonly readBy: "anyone" | "authenticated" };
+  ProjectRouteDeps &
+  WhyDeps & { readonly readBy: "anyone" | "authenticated" };
 
 export function webRoutes(app: Elysia, deps: WebDeps): void {
   app.get(
@@ -65,6 +69,7 @@ export function webRoutes(app: Elysia, deps: WebDeps): void {
   });
   projectRoutes(app, deps);
   searchRoutes(app, deps);
+  whyRoutes(app, deps);
   helpRoutes(app, deps);
   for (const add of PERSON_ROUTES) add(app, deps);
   manageRoutes(app, deps);
@@ -90,7 +95,9 @@ const PERSON_ROUTES = [
   peopleRoutes,
   personRoutes,
   projectAdminRoutes,
+  readinessRoutes,
   upstreamRoutes,
+  exceptionRoutes,
   settingsRoutes,
   shippingRoutes,
   eventRoutes,

@@ -10,6 +10,7 @@ import {
   signCheckpoint,
 } from "../../src/audit/signed-note.ts";
 import { leafHash, nodeHash } from "../../src/audit/tree-hash.ts";
+import { EXAMPLE_KEY, EXAMPLE_NOTE } from "../support/example-note.ts";
 
 const LEAVES = [
   "",
@@ -43,7 +44,7 @@ const many = (n: number) => Array.from({ length: n }, (_, at) => leafHash(`leaf 
 test.each(ROOTS.map((root, size) => [size, root] as const))(
   "K24 the root of %d leaves of RFC 6962",
   (size, root) => {
-    const leaves = LEAVES.slice(0, size).map((leaf) => leafHash(Buffer.from(leaf, "hex")));
+    const leaves = LEAVES.slice(0, size).map((leaf) => leafHash(Buffer.from(leaf, "hex").toString()));
     let frontier: Frontier = [];
     for (const [at, leaf] of leaves.entries()) frontier = appendLeaf(frontier, at, leaf);
     expect([hex(rootOf(frontier)), hex(treeRoot(source(leaves), size))]).toEqual([root, root]);
@@ -123,8 +124,11 @@ test("a checkpoint is signed, read back and believed for its key alone", () => {
   expect(() => parseVkey(signer.vkey.replace("house", "other"))).toThrow("not the public line");
 });
 
-test("the key of the C2SP example has the id that is computed from it", () => {
-  const vkey = "example.com/foo+530d903a+AekyeRrm56hApGFkyQR4ZCbV54Id2LKaANYcrnKv3U2k";
-  expect(parseVkey(vkey).name).toBe("example.com/foo");
-  expect(() => parseVkey(vkey.replace("530d", "530e"))).toThrow("not the public line");
+test("K24 the key and the signature of the C2SP example hold", () => {
+  expect(parseVkey(EXAMPLE_KEY).name).toBe("example.com/foo");
+  expect(() => parseVkey(EXAMPLE_KEY.replace("530d", "530e"))).toThrow("not the public line");
+  const [text = "", signature = ""] = EXAMPLE_NOTE.split(/(?<=\n)\n/);
+  const verifier = parseVkey(EXAMPLE_KEY);
+  expect(isSignedBy({ text, signatures: [signature.trimEnd()] }, verifier)).toBe(true);
+  expect(isSignedBy({ text: `${text}x`, signatures: [signature.trimEnd()] }, verifier)).toBe(false);
 });

@@ -6,6 +6,7 @@ import { createPerson } from "../../src/accounts/create-person.ts";
 import { disablePerson } from "../../src/accounts/disable-person.ts";
 import { issueSetUpLink, redeemSetUpLink } from "../../src/accounts/set-up-link.ts";
 import { recordRefusal } from "../../src/audit/record-refusal.ts";
+import { exportRecords } from "../../src/audit/show-records.ts";
 import { setProjectStatus } from "../../src/catalog/project-status.ts";
 import { setRole } from "../../src/catalog/roles.ts";
 import { setYanked } from "../../src/catalog/yank.ts";
@@ -54,7 +55,7 @@ function wholeFolder({ folder }: TestHouse): string {
     .join("\n");
 }
 
-test("every verb with marked secrets", async () => {
+test("K21 every verb with marked secrets leaves none of them in files, records, exports or errors", async () => {
   using house = openTestHouse();
   const { attempt, sentences, codes } = witness(house);
   const good = "MARKED-correct-horse-battery";
@@ -141,7 +142,10 @@ test("every verb with marked secrets", async () => {
     ["file.exists", "project.upload", "file.unknown", "project.archived", "file.unknown"],
   ];
   expect(codes).toEqual(expected.flat());
-  const everything = `${wholeFolder(house)}\n${sentences.join("\n")}\n${JSON.stringify(auditRows(house))}`;
+  const exported = (["jsonl", "csv"] as const)
+    .flatMap((format) => [...exportRecords(house.db, { format })])
+    .join("");
+  const everything = `${wholeFolder(house)}\n${sentences.join("\n")}\n${JSON.stringify(auditRows(house))}\n${exported}`;
   expect(everything).toContain("ada@example.com");
   expect(everything).toContain("gh_***");
   for (const secret of [...secrets, link, good, short, long]) {

@@ -1,10 +1,11 @@
 /** I7: a database file edited at random, in every table of the log and in every way, is always caught. */
 import { Database } from "bun:sqlite";
 import { expect, test } from "bun:test";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { verifyLog } from "../../src/audit/verify-log.ts";
 import { dropTriggers, openSealedHouse } from "../support/sealed-house.ts";
-import { seededRandom } from "../support/seeded-random.ts";
+import { seededChance, seededRandom } from "../support/seeded-random.ts";
 
 const ROUNDS = 60;
 
@@ -59,6 +60,45 @@ test("random edits of the tables of the log are all caught", () => {
     if (stored) caught += 1;
   }
   expect(caught).toBeGreaterThan(ROUNDS / 2);
+});
+
+/** What counts: the records and what is beside them, in their order. */
+function contentOf(sqlite: Database): string {
+  const tables = ["audit_log", "audit_pii", "audit_state", "audit_tiles", "audit_checkpoints"];
+  return JSON.stringify(tables.map((table) => sqlite.query(`SELECT * FROM ${table} ORDER BY 1, 2`).values()));
+}
+
+/** `undefined` where SQLite cannot read it to its end. */
+function tryContentOf(sqlite: Database): string | undefined {
+  try {
+    return contentOf(sqlite);
+  } catch {
+    return undefined;
+  }
+}
+
+test("I7 bytes of the database file flipped at random while nothing runs are found, or changed nothing that counts", () => {
+  const { below } = seededChance("flipped bytes");
+  using house = openSealedHouse();
+  house.note(300);
+  house.seal();
+  const file = join(house.folder, "flipped.db");
+  house.db.sqlite.query("VACUUM INTO ?").run(file);
+  const bytes = readFileSync(file);
+  const whole = tryContentOf(house.db.sqlite);
+  let caught = 0;
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const changed = Buffer.from(bytes);
+    const at = below(changed.length);
+    for (let more = 0; more <= below(4); more += 1) changed[at + more] = below(256);
+    writeFileSync(file, changed);
+    using copy = new Database(file, { readonly: true });
+    const { verdict } = verifyLog(copy, { verifiers: [house.verifier], given: [] });
+    if (verdict === "ok") expect([at, tryContentOf(copy)]).toEqual([at, whole]);
+    else caught += 1;
+  }
+  console.log(`caught ${caught} of ${ROUNDS}`);
+  expect(caught).toBeGreaterThan(0);
 });
 
 function tryRun(copy: Database, sql: string): boolean {

@@ -59,6 +59,7 @@ test("an untouched log is ok, and fully under a checkpoint", () => {
     faults: [],
     redacted: 0,
     signed: 300,
+    anchored: 300,
   });
 });
 

@@ -29,7 +29,9 @@ test("without a file the safe defaults hold", async () => {
     uploads: { unknownMetadataMinor: "refuse", archiveMismatch: "refuse" },
   });
   expect(settings.limits.projectSize).toBeUndefined();
-  expect([...settings.indexes] as unknown).toEqual([["main", { hosts: true, upstreams: [] }]]);
+  expect([...settings.indexes] as unknown).toEqual([
+    ["main", { hosts: true, upstreams: [], allow: [], deny: [], breakGlass: [] }],
+  ]);
   expect({ warnings, file }).toEqual({ warnings: [], file: undefined });
 });
 

@@ -13,6 +13,7 @@ import * as mirror from "../../src/db/schema/mirror.ts";
 import * as pages from "../../src/db/schema/pages.ts";
 import * as people from "../../src/db/schema/people.ts";
 import * as policy from "../../src/db/schema/policy.ts";
+import * as readiness from "../../src/db/schema/readiness.ts";
 import * as signIn from "../../src/db/schema/sign-in.ts";
 import * as staged from "../../src/db/schema/staged.ts";
 import { openTestHouse } from "../support/test-house.ts";
@@ -31,6 +32,7 @@ const drawn = Object.values({
   ...pages,
   ...people,
   ...policy,
+  ...readiness,
   ...signIn,
   ...staged,
 })

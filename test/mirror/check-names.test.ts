@@ -3,6 +3,7 @@ import { expect, test } from "bun:test";
 import { unseenNotices } from "../../src/accounts/notices.ts";
 import { claimName } from "../../src/catalog/claim-name.ts";
 import { openDiskStore } from "../../src/blobs/disk-store.ts";
+import { uncurated } from "../../src/mirror/shown-files.ts";
 import { type Mirror, openMirror } from "../../src/mirror/mirror.ts";
 import { parseProjectName } from "../../src/packaging/project-name.ts";
 import { type HostileUpstream, reply, startHostileUpstream } from "../support/hostile-upstream.ts";
@@ -39,7 +40,7 @@ async function mirrorOf(
     offline: false,
     checksNames: true,
     fileBytes: 1_000_000,
-    hidden: () => undefined,
+    curation: uncurated,
     warn: () => undefined,
   });
 }

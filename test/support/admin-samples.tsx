@@ -14,6 +14,10 @@ import { refusals } from "../../src/web/help/refusals.ts";
 import { StagedHelpPage } from "../../src/web/help/staged-page.tsx";
 import { TokensPage } from "../../src/web/help/tokens-page.tsx";
 import { ToolsPage } from "../../src/web/help/tools-page.tsx";
+import { WhyPage } from "../../src/web/why/why-page.tsx";
+import { parseProjectName } from "../../src/packaging/project-name.ts";
+import { parseVersion } from "../../src/packaging/version.ts";
+import { sampleStanding } from "./sample-policy-pages.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -104,13 +108,23 @@ function projectSamples(say: Say, who: Who): readonly SamplePage[] {
           {...who}
           typed={say("acme")}
           status="quarantined"
+          critical="warned"
+          standings={new Map([[project.name, sampleStanding(say)]])}
           listed={{ projects: [project, empty], next: say("acme-z") }}
         />
       ),
     },
     {
       name: "admin-projects-none",
-      page: <AdminProjectsPage {...who} typed={say("acme")} listed={{ projects: [] }} />,
+      page: (
+        <AdminProjectsPage
+          {...who}
+          typed={say("acme")}
+          critical=""
+          standings={new Map()}
+          listed={{ projects: [] }}
+        />
+      ),
     },
     {
       name: "admin-quarantine",
@@ -150,12 +164,58 @@ function upstreamSamples(say: Say, who: Who): readonly SamplePage[] {
     conflicts: [],
   };
   const { check: _, ...unchecked } = ill;
+  const exception = {
+    id: 1,
+    project: parseProjectName("flask"),
+    version: parseVersion("3.1.2"),
+    by: say("ada"),
+    until: at,
+    reason: say("mends a hole"),
+    madeAt: at,
+  };
   return [
     {
       name: "admin-upstreams",
-      page: <UpstreamsPage {...who} states={[well, unchecked]} offline cacheBytes={50_000_000_000} />,
+      page: (
+        <UpstreamsPage
+          {...who}
+          states={[well, unchecked]}
+          exceptions={[exception]}
+          offline
+          cacheBytes={50_000_000_000}
+        />
+      ),
     },
-    { name: "admin-upstreams-none", page: <UpstreamsPage {...who} states={[]} offline={false} /> },
+    {
+      name: "admin-upstreams-none",
+      page: <UpstreamsPage {...who} states={[]} offline={false} exceptions={[]} />,
+    },
+    ...whySamples(say),
+  ];
+}
+
+function whySamples(say: Say): readonly SamplePage[] {
+  const rule = {
+    rule: "cooldown",
+    place: "gatehouse.yaml:31",
+    why: say("it was uploaded 2026-02-27 10:00 UTC, and new files wait 7 days"),
+    since: "2026-02-27T10:00:00Z",
+    until: "2026-03-06T10:00:00Z",
+    wayOut: say("Choose an older version, wait, or ask an admin to let this one through."),
+  };
+  const file = {
+    filename: say("flask-3.1.2-py3-none-any.whl"),
+    version: "3.1.2",
+    shown: false,
+    rules: [rule],
+  };
+  const through = { ...file, shown: true, exception: say("ada, until 2026-04-01"), yanked: say("broken") };
+  const plain = { ...file, shown: true, rules: [] };
+  const named = { name: say("flask"), version: "3.1.2" };
+  return [
+    { name: "why", page: <WhyPage {...named} upstream={say("public")} files={[file, through, plain]} /> },
+    { name: "why-nothing", page: <WhyPage {...named} upstream="public" files={[]} /> },
+    { name: "why-published-here", page: <WhyPage {...named} files={[]} /> },
   ];
 }
 

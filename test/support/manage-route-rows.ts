@@ -185,6 +185,19 @@ const releases: readonly RouteRow[] = [
     fields: (stage) => ({ ":name": projectOf(stage), about: "" }),
   },
   {
+    route: `${managed}/policy`,
+    caller: person,
+    event: "project.policy",
+    fresh: true,
+    fields: (stage) => ({
+      ":name": projectOf(stage),
+      level: "any_2fa",
+      release: "staged",
+      days: "30",
+      cidr: "yes",
+    }),
+  },
+  {
     route: `${managed}/status`,
     caller: person,
     event: "project.status",

@@ -360,6 +360,31 @@ const admins: readonly RouteRow[] = [
     fresh: true,
     fields: (stage) => ({ name: `c-${stage.name}`, reason: "ours" }),
   },
+  {
+    route: "POST /admin/upstreams/let-through",
+    caller: "admin",
+    event: "curation.let_through",
+    fresh: true,
+    fields: (stage) => ({
+      project: `e-${stage.name}`,
+      version: "1.0",
+      until: new Date(stage.at.house.now() + 86_400_000).toISOString(),
+      why: "mends a hole",
+    }),
+  },
+  {
+    route: "POST /admin/upstreams/end-exception",
+    caller: "admin",
+    event: "curation.let_through_end",
+    fresh: true,
+    fields: (stage) => {
+      const [row] = stage.at.query<{ id: number }>(
+        `INSERT INTO version_exceptions (project, version, until, reason, user_id, user_name, made_at)
+         VALUES ('a', '1', 1, 'r', 1, 'u', 1) RETURNING id`,
+      );
+      return { id: String(row?.id) };
+    },
+  },
   { route: "POST /admin/invitations", caller: "admin", event: "invitation.make", fresh: true },
   {
     route: "POST /admin/invitations/withdraw",

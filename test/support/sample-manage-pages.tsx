@@ -10,6 +10,7 @@ import { TokenMadePage } from "../../src/web/tokens/token-made-page.tsx";
 import { TokensPage } from "../../src/web/tokens/tokens-page.tsx";
 import { stagedSamples } from "./sample-staged-pages.tsx";
 import { sampleDays } from "./sample-days.ts";
+import { policySamples, sampleStanding } from "./sample-policy-pages.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -19,7 +20,12 @@ const secret = "gh_9fK2mQ7xVb4LwT1cRz8NpY6sHd3JgA5eUo0iXtBqCkM";
 
 export function manageSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
-  return [...tokenSamples(say, who), ...ownSamples(say, who), ...projectSamples(say, who)];
+  return [
+    ...tokenSamples(say, who),
+    ...ownSamples(say, who),
+    ...projectSamples(say, who),
+    ...policySamples(say, who),
+  ];
 }
 
 type Who = { readonly userName: string; readonly csrf: string };
@@ -121,7 +127,12 @@ function ownSamples(say: Say, who: Who): readonly SamplePage[] {
     updatedAt: at,
     waiting: 2,
   };
-  const chosen = { part: say("pay"), role: "owner", order: "newest" as const };
+  const chosen = { part: say("pay"), role: "owner", order: "newest" as const, critical: "any" as const };
+  const standing = sampleStanding(say);
+  const standings = new Map([
+    ["payroll", standing],
+    ["payslip", standing],
+  ]);
   return [
     {
       name: "own-projects",
@@ -134,6 +145,12 @@ function ownSamples(say: Say, who: Who): readonly SamplePage[] {
             { ...mine, name: "payslip", status: "deprecated", role: "maintainer", version: null, waiting: 0 },
           ]}
           chosen={chosen}
+          standings={standings}
+          duties={[
+            { project: "payroll", standing, ready: true },
+            { project: "payslip", standing, ready: false },
+          ]}
+          at={at}
           next="/account/projects?page=2"
         />
       ),
@@ -145,7 +162,10 @@ function ownSamples(say: Say, who: Who): readonly SamplePage[] {
           {...who}
           invitations={[]}
           projects={[]}
-          chosen={{ part: "", role: "", order: "name" }}
+          chosen={{ part: "", role: "", order: "name", critical: "" }}
+          standings={new Map()}
+          duties={[]}
+          at={at}
         />
       ),
     },

@@ -14,6 +14,8 @@ export type SealedHouse = TestHouse & {
   note(count: number, details?: Record<string, string | number>): void;
   seal(): string;
   verify(...notes: string[]): Verdict;
+  /** As `verify`, where records must be anchored within some time. */
+  verifyWithin(anchorWithin: { age: number; now: number }, ...notes: string[]): Verdict;
 };
 
 export function openSealedHouse(seed = 7): SealedHouse {
@@ -39,18 +41,19 @@ export function openSealedHouse(seed = 7): SealedHouse {
       }),
     seal: () => {
       const head = { read: () => kept, write: (note: string) => void (kept = note) };
-      return sealLog({ db: house.db, signers: () => [signer], head }) ?? "";
+      return sealLog({ db: house.db, signers: () => [signer], head, now: house.now }) ?? "";
     },
     verify: (...notes: string[]) =>
-      verifyLog(house.db.sqlite, {
-        verifiers: [verifier],
-        given: notes.map((note, at) => ({ note, from: `note ${at}` })),
-      }),
+      verifyLog(house.db.sqlite, { verifiers: [verifier], given: notes.map(given) }),
+    verifyWithin: (anchorWithin: { age: number; now: number }, ...notes: string[]) =>
+      verifyLog(house.db.sqlite, { verifiers: [verifier], given: notes.map(given), anchorWithin }),
   });
 }
 
+const given = (note: string, at: number) => ({ note, from: `note ${at}`, elsewhere: true });
+
 /** As somebody with the sqlite3 shell would: triggers first. */
-export function dropTriggers({ db }: Pick<TestHouse, "db">): void {
+export function dropTriggers({ db }: { readonly db: Pick<TestHouse["db"], "sqlite"> }): void {
   for (const { name } of db.sqlite
     .query<{ name: string }, []>(
       "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name GLOB 'audit_*'",

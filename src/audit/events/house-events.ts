@@ -68,6 +68,14 @@ export const houseEvents = {
     severity: "alarm",
     done: { words: "changed the key that signs this log", details: { from: "text", to: "text" } },
   },
+  "audit.head_missing": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "found the newest checkpoint gone from the disk, where one of {size} records was kept",
+      details: { size: "number" },
+    },
+  },
   "clock.jump": {
     version: 1,
     severity: "notice",
@@ -80,9 +88,28 @@ export const houseEvents = {
     version: 1,
     severity: "notice",
     refused: {
-      words: "asked for {project} from upstream and got nothing: {reason}",
-      details: { upstream: "text?", rule: "text", reason: "text" },
+      words:
+        "asked for {project}[ {version}] from upstream and got nothing[, counted {count} times]: {reason}",
+      details: { upstream: "text?", rule: "text", reason: "text", version: "text?", count: "number?" },
     },
+  },
+  "curation.let_through": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "let {project} {version} past the rules on downloads until {until}: {reason}",
+      details: { version: "text", until: "text", reason: "text" },
+    },
+    refused: tried("let a version past the rules on downloads"),
+  },
+  "curation.let_through_end": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "ended the exception of {project} {version} from the rules on downloads, made for: {reason}",
+      details: { version: "text", reason: "text" },
+    },
+    refused: tried("end an exception from the rules on downloads"),
   },
   "mirror.evict": {
     version: 1,

@@ -38,6 +38,31 @@ export const policyEvents = {
       },
     },
   },
+  "policy.top": {
+    version: 1,
+    severity: "info",
+    done: {
+      words: "counted the most downloaded projects anew ({rule})[, in: {added}][, out: {removed}]",
+      details: { rule: "text", members: "number", added: "texts", removed: "texts" },
+    },
+  },
+  "policy.tell": {
+    version: 1,
+    severity: "info",
+    done: {
+      words: "told somebody that rules for projects of theirs are {stage}: {projects}",
+      details: { stage: "text", projects: "texts", count: "number" },
+    },
+  },
+  "project.policy": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "changed what the owners of {project} ask for, from {from} to {to}",
+      details: { from: "text", to: "text" },
+    },
+    refused: tried("change what owners ask for"),
+  },
   "file.stage": {
     version: 1,
     severity: "info",

@@ -56,6 +56,27 @@ export const auditLeaves = sqliteTable("audit_leaves", {
   leaves: blob("leaves", { mode: "buffer" }).notNull(),
 });
 
+/** Checkpoints that arrived at a place outside. */
+export const auditAnchored = sqliteTable(
+  "audit_anchored",
+  {
+    anchor: text("anchor").notNull(),
+    epoch: integer("epoch").notNull(),
+    size: integer("size").notNull(),
+    at: integer("at").notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.anchor, table.epoch, table.size] })],
+);
+
+/** One row: the newest verification of the whole log that the server made by itself. */
+export const auditVerified = sqliteTable("audit_verified", {
+  id: integer("id").primaryKey(),
+  at: integer("at").notNull(),
+  verdict: text("verdict").notNull(),
+  /** The verdict as `audit verify --json` prints it. */
+  report: text("report").notNull(),
+});
+
 /** Records with what is personal put back in; `[redacted]` where it was taken out. */
 export const auditEvents = sqliteView("audit_events", {
   seq: integer("seq").notNull(),

@@ -14,6 +14,13 @@ export const projects = sqliteTable("projects", {
   lookAlikeForm: text("look_alike_form").notNull(),
   /** What its owners ask for beyond the policy file. */
   demand: text("demand", { enum: ["any_2fa", "phishing_resistant"] }),
+  demandRelease: text("demand_release", { enum: ["direct", "staged", "two_person"] })
+    .notNull()
+    .default("direct"),
+  /** Milliseconds. */
+  demandMaxAge: integer("demand_max_age"),
+  demandCidr: integer("demand_cidr", { mode: "boolean" }).notNull().default(false),
+  demandAt: integer("demand_at"),
 });
 
 export const roles = sqliteTable(

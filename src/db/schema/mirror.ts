@@ -57,3 +57,16 @@ export const mirrorConflicts = sqliteTable(
   },
   (table) => [primaryKey({ columns: [table.upstream, table.name] })],
 );
+
+/** Versions that an admin lets through the rules of curation for a while. */
+export const versionExceptions = sqliteTable("version_exceptions", {
+  id: integer("id").primaryKey(),
+  project: text("project").notNull(),
+  version: text("version").notNull(),
+  until: integer("until").notNull(),
+  reason: text("reason").notNull(),
+  userId: integer("user_id").notNull(),
+  userName: text("user_name").notNull(),
+  madeAt: integer("made_at").notNull(),
+  endedAt: integer("ended_at"),
+});

@@ -2,6 +2,8 @@
 import type { VNode } from "preact";
 import type { OwnProject, OwnProjectsOrder } from "../../catalog/own-projects.ts";
 import type { RoleInvitation } from "../../catalog/role-invitations.ts";
+import type { Standings } from "../../gate/critical-projects.ts";
+import type { Duty } from "../../readiness/survey.ts";
 import { managePath } from "../manage/manage-frame.tsx";
 import { RowForm } from "../manage/row-form.tsx";
 import { counted } from "../parts/amounts.ts";
@@ -12,6 +14,9 @@ import { Field } from "../parts/field.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { SelectField } from "../parts/select-field.tsx";
+import { CriticalTag } from "../policy/critical-tag.tsx";
+import { type CriticalChoice, criticalChoices } from "../policy/critical-choice.ts";
+import { OwnDuties } from "./own-duties.tsx";
 import { AccountFrame, moment } from "./account-frame.tsx";
 
 export type ProjectsPageProps = {
@@ -20,7 +25,16 @@ export type ProjectsPageProps = {
   readonly invitations: readonly RoleInvitation[];
   readonly projects: readonly OwnProject[];
   /** What the list is narrowed to, as it was chosen. */
-  readonly chosen: { readonly part: string; readonly role: string; readonly order: OwnProjectsOrder };
+  readonly chosen: {
+    readonly part: string;
+    readonly role: string;
+    readonly order: OwnProjectsOrder;
+    readonly critical: CriticalChoice;
+  };
+  readonly standings: Standings;
+  /** The first of their critical projects; none where the list is narrowed. */
+  readonly duties: readonly Duty[];
+  readonly at: number;
   readonly previous?: string | undefined;
   readonly next?: string | undefined;
 };
@@ -33,8 +47,9 @@ export function ProjectsPage(props: ProjectsPageProps): VNode {
       {invitations.map((invitation) => (
         <Offer invitation={invitation} csrf={csrf} />
       ))}
+      {props.duties.length > 0 && <OwnDuties {...props} />}
       <Narrow {...props} />
-      {projects.length === 0 ? <None {...props} /> : <ProjectTable projects={projects} />}
+      {projects.length === 0 ? <None {...props} /> : <ProjectTable {...props} />}
       <Pager previous={previous} next={next} />
     </AccountFrame>
   );
@@ -85,14 +100,16 @@ function Narrow({ chosen }: Pick<ProjectsPageProps, "chosen">): VNode {
           { value: "newest", label: "Newest upload" },
           { value: "oldest", label: "Oldest upload" },
           { value: "status", label: "Status" },
+          { value: "critical", label: "Critical first" },
         ]}
       />
+      <SelectField name="critical" label="Policy" value={chosen.critical} options={criticalChoices} />
       <QuietButton>Show</QuietButton>
     </form>
   );
 }
 
-function ProjectTable({ projects }: Pick<ProjectsPageProps, "projects">): VNode {
+function ProjectTable({ projects, standings }: Pick<ProjectsPageProps, "projects" | "standings">): VNode {
   return (
     <DataTable
       caption="Your projects"
@@ -109,6 +126,7 @@ function ProjectTable({ projects }: Pick<ProjectsPageProps, "projects">): VNode 
                 <a href={`/project/${name}/`}>{displayName}</a>
               )}
               {status !== "active" && <span class="tag care">{status}</span>}
+              <CriticalTag standing={standings.get(name)} />
               {waiting > 0 && (
                 <a class="tag care" href={`${managePath(name)}staged/`}>
                   {counted(waiting, "release")} to approve
@@ -127,7 +145,7 @@ function ProjectTable({ projects }: Pick<ProjectsPageProps, "projects">): VNode 
 }
 
 function None({ chosen }: Pick<ProjectsPageProps, "chosen">): VNode {
-  return chosen.part === "" && chosen.role === "" ? (
+  return chosen.part === "" && chosen.role === "" && chosen.critical === "" ? (
     <EmptyState title="You have no project yet.">
       <p>
         The first upload of a package makes one and you its owner:{" "}

@@ -4,6 +4,10 @@ import { requireFresh } from "../../accounts/step-up.ts";
 import { ownProjects, parseOwnProjectsOrder } from "../../catalog/own-projects.ts";
 import type { Role } from "../../catalog/project.ts";
 import { answerRoleInvitation, listRoleInvitations } from "../../catalog/role-invitations.ts";
+import { criticalProjects } from "../../gate/critical-projects.ts";
+import { EVERYTHING } from "../../readiness/holders.ts";
+import { type Duty, surveyOne } from "../../readiness/survey.ts";
+import { chosenNames, parseCriticalChoice } from "../policy/critical-choice.ts";
 import { guardPage, idIn, seeOther } from "../guard.ts";
 import { pageNumber } from "../page-number.ts";
 import { pageResponse } from "../page-response.ts";
@@ -42,14 +46,20 @@ function show(deps: PersonDeps, { session, csrf }: Visitor, request: Request): R
   const role = ROLES.find((each) => each === asked.get("role"));
   const order = parseOwnProjectsOrder(asked.get("order"));
   const page = pageNumber(request);
+  const now = deps.now();
+  const critical = parseCriticalChoice(asked.get("critical"));
+  const standings = criticalProjects(deps.db.orm, now, session.userId);
   const found = ownProjects(deps.db, session.userId, {
+    standings,
+    ...(critical === "" ? {} : { names: chosenNames(standings, critical) }),
     part: part.toLowerCase(),
     ...(role === undefined ? {} : { role }),
     order,
     page,
     size: SIZE,
   });
-  const chosen = { part, role: role ?? "", order };
+  const chosen = { part, role: role ?? "", order, critical };
+  const whole = part === "" && role === undefined && critical === "" && page === 1 && standings.size > 0;
   const at = (number: number) => `${PAGE}?${new URLSearchParams({ ...chosen, page: String(number) })}`;
   return pageResponse(
     <ProjectsPage
@@ -58,10 +68,21 @@ function show(deps: PersonDeps, { session, csrf }: Visitor, request: Request): R
       invitations={listRoleInvitations(deps.db.orm, { userId: session.userId }, deps.now())}
       projects={found.slice(0, SIZE)}
       chosen={chosen}
+      standings={standings}
+      duties={whole ? ownDuties(deps, session.userId, now) : []}
+      at={now}
       previous={page > 1 ? at(page - 1) : undefined}
       next={found.length > SIZE ? at(page + 1) : undefined}
     />,
   );
+}
+
+/** Of the page's first section. */
+const DUTIES = 20;
+
+function ownDuties({ db }: PersonDeps, userId: number, at: number): readonly Duty[] {
+  const duties = surveyOne(db.orm, at, userId)?.duties ?? [];
+  return duties.filter(({ project }) => project !== EVERYTHING).slice(0, DUTIES);
 }
 
 const ROLES: readonly Role[] = ["owner", "maintainer"];

@@ -19,6 +19,7 @@ const pages = [
   { href: "/admin/people", label: "People" },
   { href: "/admin/invitations", label: "Invitations" },
   { href: "/admin/projects", label: "Projects" },
+  { href: "/admin/readiness", label: "Readiness" },
   { href: "/admin/upstreams", label: "Upstreams" },
   { href: "/admin/audit", label: "Audit log" },
   { href: "/admin/audit/shipping", label: "Shipping" },

@@ -3,6 +3,8 @@ import type { Elysia } from "elysia";
 import { overseeProjects } from "../../catalog/oversee-projects.ts";
 import { requireProject } from "../../catalog/project.ts";
 import { setProjectStatus } from "../../catalog/project-status.ts";
+import { criticalProjects, standingsOf } from "../../gate/critical-projects.ts";
+import { chosenNames, parseCriticalChoice } from "../policy/critical-choice.ts";
 import { normalizeName, parseProjectName } from "../../packaging/project-name.ts";
 import { pageResponse } from "../page-response.ts";
 import type { PersonDeps } from "../person-deps.ts";
@@ -18,8 +20,15 @@ export function projectAdminRoutes(app: Elysia, deps: PersonDeps): void {
     adminPage(deps, request, ({ session, csrf }, query) => {
       const typed = normalizeName((query.get("q") ?? "").trim().slice(0, 100));
       const status = STATUSES.find((each) => each === query.get("status"));
-      const listed = overseeProjects(deps.db, { typed, status, from: query.get("from") ?? "", size: SIZE });
-      const page = { userName: session.person.name, csrf, typed, status, listed };
+      const critical = parseCriticalChoice(query.get("critical"));
+      const now = deps.now();
+      // The strictest first.
+      const names = critical === "" ? undefined : chosenNames(criticalProjects(deps.db.orm, now), critical);
+      const asked = { typed, status, from: query.get("from") ?? "", size: SIZE, names };
+      const listed = overseeProjects(deps.db, asked);
+      const shown = listed.projects.map(({ name }) => name);
+      const standings = standingsOf(deps.db.orm, shown, now);
+      const page = { userName: session.person.name, csrf, typed, status, critical, listed, standings };
       return pageResponse(<AdminProjectsPage {...page} />);
     }),
   );

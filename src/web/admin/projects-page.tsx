@@ -1,6 +1,10 @@
 /** Every project with its status, size and last upload, and the way into quarantine and out of it. */
 import type { VNode } from "preact";
 import type { OverseenPage, OverseenProject } from "../../catalog/oversee-projects.ts";
+import type { Standings } from "../../gate/critical-projects.ts";
+import type { Standing } from "../../policy/standing.ts";
+import { type CriticalChoice, criticalChoices } from "../policy/critical-choice.ts";
+import { CriticalTag } from "../policy/critical-tag.tsx";
 import { moment } from "../account/account-frame.tsx";
 import { fileSize, figure } from "../parts/amounts.ts";
 import { SubmitButton } from "../parts/button.tsx";
@@ -20,12 +24,20 @@ export type AdminProjectsPageProps = {
   readonly typed: string;
   /** Only those of one status. */
   readonly status?: string | undefined;
+  /** Only those of one level or phase, the strictest first. */
+  readonly critical: CriticalChoice;
   readonly listed: OverseenPage;
+  readonly standings: Standings;
 };
 
-export function AdminProjectsPage({ userName, csrf, typed, status, listed }: AdminProjectsPageProps): VNode {
+export function AdminProjectsPage(props: AdminProjectsPageProps): VNode {
+  const { userName, csrf, typed, status, critical, listed, standings } = props;
   const { projects, next } = listed;
-  const kept = { q: typed, ...(status === undefined ? {} : { status }) };
+  const kept = {
+    q: typed,
+    ...(status === undefined ? {} : { status }),
+    ...(critical === "" ? {} : { critical }),
+  };
   return (
     <AdminFrame title="Projects" path={PAGE} userName={userName} csrf={csrf}>
       <h1>Projects</h1>
@@ -41,6 +53,16 @@ export function AdminProjectsPage({ userName, csrf, typed, status, listed }: Adm
           </a>
         ))}
       </nav>
+      <nav class="initials" aria-label="By policy">
+        {criticalChoices.map(({ value, label }) => (
+          <a
+            href={`${PAGE}?${new URLSearchParams({ ...(status === undefined ? {} : { status }), critical: value })}`}
+            aria-current={critical === value ? "true" : undefined}
+          >
+            {label}
+          </a>
+        ))}
+      </nav>
       {projects.length === 0 ? (
         <EmptyState title="No project fits.">
           <p>
@@ -49,11 +71,12 @@ export function AdminProjectsPage({ userName, csrf, typed, status, listed }: Adm
         </EmptyState>
       ) : (
         <DataTable
-          caption="Projects, by name"
+          caption={critical === "" ? "Projects, by name" : "Critical projects, the strictest first"}
           rows={projects}
           columns={[
             { label: "Name", cell: ({ name }) => <a href={`/project/${name}/`}>{name}</a> },
             { label: "Status", cell: statusWords },
+            { label: "Policy", cell: ({ name }) => policyWords(standings.get(name)) },
             { label: "Files", cell: ({ files }) => figure(files), figures: true },
             { label: "Size", cell: ({ bytes }) => fileSize(bytes), figures: true },
             { label: "Last upload", cell: ({ lastUpload }) => uploaded(lastUpload) },
@@ -66,6 +89,10 @@ export function AdminProjectsPage({ userName, csrf, typed, status, listed }: Adm
       />
     </AdminFrame>
   );
+}
+
+function policyWords(standing: Standing | undefined): VNode | string {
+  return standing === undefined ? "not critical" : <CriticalTag standing={standing} />;
 }
 
 function statusWords({ status, statusReason }: OverseenProject): VNode {

@@ -18,6 +18,7 @@ export function upstreamRoutes(app: Elysia, deps: PersonDeps): void {
           csrf={csrf}
           states={deps.mirror?.states() ?? []}
           offline={deps.mirror?.offline ?? false}
+          exceptions={deps.curation.exceptions.all().filter(({ until }) => until > deps.now())}
           cacheBytes={deps.mirror?.cacheBytes}
         />,
       ),

@@ -1,5 +1,6 @@
 /** How the upstreams are, what is kept of them, and the way to take a name back. */
 import type { VNode } from "preact";
+import type { Exception } from "../../break-glass/exceptions.ts";
 import type { UpstreamState } from "../../mirror/mirror.ts";
 import { moment } from "../account/account-frame.tsx";
 import { counted, figure, fileSize } from "../parts/amounts.ts";
@@ -10,6 +11,7 @@ import { Field } from "../parts/field.tsx";
 import { HiddenFields } from "../parts/key-form.tsx";
 import { Notice } from "../parts/notice.tsx";
 import { AdminFrame } from "./admin-frame.tsx";
+import { ExceptionsSection } from "./exceptions-section.tsx";
 
 const PAGE = "/admin/upstreams";
 
@@ -18,11 +20,14 @@ export type UpstreamsPageProps = {
   readonly csrf: string;
   readonly states: readonly UpstreamState[];
   readonly offline: boolean;
+  /** Versions that are let past the rules. */
+  readonly exceptions: readonly Exception[];
   /** Most bytes kept of all upstreams, where there is a limit. */
   readonly cacheBytes?: number | undefined;
 };
 
-export function UpstreamsPage({ userName, csrf, states, offline, cacheBytes }: UpstreamsPageProps): VNode {
+export function UpstreamsPage(props: UpstreamsPageProps): VNode {
+  const { userName, csrf, states, offline, exceptions, cacheBytes } = props;
   const kept = states.reduce((sum, state) => sum + state.held.bytes, 0);
   return (
     <AdminFrame title="Upstreams" path={PAGE} userName={userName} csrf={csrf}>
@@ -51,6 +56,7 @@ export function UpstreamsPage({ userName, csrf, states, offline, cacheBytes }: U
       {states.map((state) => (
         <Upstream state={state} />
       ))}
+      <ExceptionsSection csrf={csrf} exceptions={exceptions} />
       <ClaimForm csrf={csrf} />
     </AdminFrame>
   );

@@ -9,6 +9,7 @@ import type { Role } from "../../catalog/project.ts";
 import { type ProjectStatus, setProjectStatus } from "../../catalog/project-status.ts";
 import { inviteToRole, withdrawRoleInvitation } from "../../catalog/role-invitations.ts";
 import { setRole } from "../../catalog/roles.ts";
+import { setOwnerDemand } from "../../catalog/set-owner-demand.ts";
 import { setYanked } from "../../catalog/yank.ts";
 import { invalid, quote } from "../../errors.ts";
 import { normalizeName, type ProjectName } from "../../packaging/project-name.ts";
@@ -23,13 +24,15 @@ export type Deed = {
   /** Whether it asks for the strongest factor, used a moment ago. */
   readonly fresh: boolean;
   /** The page that the form stands on. */
-  readonly page: "people" | "release" | "settings";
+  readonly page: "people" | "release" | "settings" | "policy";
   readonly act: (deps: DeleteDeps, actor: PersonActor, sent: Sent) => void;
   /** Where it leads when done; absent: back to its page. */
   readonly leadsTo?: string;
 };
 
 export type Sent = { readonly name: ProjectName; readonly form: URLSearchParams };
+
+const DAY = 86_400_000;
 
 export const DEEDS: readonly Deed[] = [
   { path: "people/invite", event: "role.invite", fresh: true, page: "people", act: invite },
@@ -85,6 +88,7 @@ export const DEEDS: readonly Deed[] = [
     act: (deps, actor, { name, form }) => setYanked(deps, actor, { name, ...placeIn(form), yanked: false }),
   },
   { path: "releases/delete", event: "release.delete", fresh: true, page: "release", act: deleteSome },
+  { path: "policy", event: "project.policy", fresh: true, page: "policy", act: askForMore },
   { path: "status", event: "project.status", fresh: true, page: "settings", act: changeStatus },
   {
     path: "delete",
@@ -119,6 +123,21 @@ function deleteSome(deps: DeleteDeps, actor: PersonActor, sent: Sent): void {
 
 function changeStatus(deps: DeleteDeps, actor: PersonActor, { name, form }: Sent): void {
   setProjectStatus(deps, actor, { name, status: statusIn(form), reason: form.get("reason") ?? "" });
+}
+
+function askForMore(deps: DeleteDeps, actor: PersonActor, { name, form }: Sent): void {
+  const level = form.get("level");
+  const release = form.get("release");
+  const days = (form.get("days") ?? "").trim();
+  setOwnerDemand(deps, actor, {
+    name,
+    demand: {
+      level: level === "any_2fa" || level === "phishing_resistant" ? level : null,
+      release: release === "staged" || release === "two_person" ? release : "direct",
+      maxAge: days === "" ? null : Number(days) * DAY,
+      requireCidr: form.get("cidr") === "yes",
+    },
+  });
 }
 
 /** @throws Refusal `confirm.differs` */

@@ -14,7 +14,7 @@ export type ManageProps = {
   readonly fault?: string | undefined;
 };
 
-export type ManagePage = "" | "releases/" | "staged/" | "downloads/" | "settings/" | "events";
+export type ManagePage = "" | "releases/" | "staged/" | "policy/" | "downloads/" | "settings/" | "events";
 
 /** Where the pages of a project's management begin. */
 export function managePath(name: string): string {
@@ -32,6 +32,7 @@ const pages: readonly { readonly page: ManagePage; readonly label: string }[] = 
   { page: "", label: "People and tokens" },
   { page: "releases/", label: "Releases" },
   { page: "staged/", label: "Waiting" },
+  { page: "policy/", label: "Policy" },
   { page: "downloads/", label: "Downloads" },
   { page: "settings/", label: "Settings" },
   { page: "events", label: "Events" },

@@ -14,6 +14,7 @@ import { type Deed, DEEDS } from "./manage-deeds.ts";
 import { managePath } from "./manage-frame.tsx";
 import { nameInPath } from "./name-in-path.ts";
 import { releasePath } from "./releases-page.tsx";
+import { showPolicy } from "./show-policy.tsx";
 import { stagedRoutes } from "./staged-routes.tsx";
 import { showPeople, showRelease, showReleases, showSettings } from "./show-managed.tsx";
 
@@ -39,6 +40,9 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   app.get("/manage/project/:name/settings/", ({ request, params }) =>
     page(request, params.name, (visitor, name) => showSettings(deps, visitor, { name })),
   );
+  app.get("/manage/project/:name/policy/", ({ request, params }) =>
+    page(request, params.name, (visitor, name) => showPolicy(deps, visitor, { name })),
+  );
   stagedRoutes(app, deps);
   for (const deed of DEEDS) {
     app.post(
@@ -49,11 +53,14 @@ export function manageRoutes(app: Elysia, deps: ManageDeps): void {
   }
 }
 
+/** Pages whose forms all stand on one address. */
+const OWN_PAGES: ReadonlySet<Deed["page"]> = new Set(["settings", "policy"]);
+
 type Asked = { readonly deed: Deed; readonly name: ProjectName };
 
 async function answer(deps: ManageDeps, request: Request, { deed, name }: Asked): Promise<Response> {
   // Which page the form stood on is in the form, and the guard comes before it is read.
-  const page = `${managePath(name)}${deed.page === "settings" ? "settings/" : ""}`;
+  const page = `${managePath(name)}${OWN_PAGES.has(deed.page) ? `${deed.page}/` : ""}`;
   const act = (visitor: Visitor, form: URLSearchParams) => {
     try {
       if (deed.fresh) requireFresh(deps.db.orm, visitor.session, { change: "other", now: deps.now() });
@@ -80,12 +87,13 @@ function showAgain(deps: ManageDeps, visitor: Visitor, { deed, name, form, refus
     return showPeople(deps, visitor, { name, refusal, invited: form.get("user") ?? undefined });
   }
   if (deed.page === "settings") return showSettings(deps, visitor, { name, refusal });
+  if (deed.page === "policy") return showPolicy(deps, visitor, { name, refusal });
   return showRelease(deps, visitor, { name, version: form.get("version") ?? "", refusal });
 }
 
 function pageOf(deed: Deed, name: ProjectName, form: URLSearchParams): string {
   if (deed.page === "people") return managePath(name);
-  if (deed.page === "settings") return `${managePath(name)}settings/`;
+  if (OWN_PAGES.has(deed.page)) return `${managePath(name)}${deed.page}/`;
   const whole = deed.path === "releases/delete" && (form.get("filename") ?? "") === "";
   return whole ? `${managePath(name)}releases/` : releasePath(name, form.get("version") ?? "");
 }

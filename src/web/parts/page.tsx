@@ -4,7 +4,9 @@ import { renderToString } from "preact-render-to-string";
 import { stylesheet } from "../assets/stylesheet.ts";
 import { type Banner, currentBanner } from "../banner.ts";
 import { houseNav, type NavLink } from "../house-nav.ts";
+import type { DutyNotice } from "../../readiness/duty-notice.ts";
 import { BrandMark, iconAddress } from "./brand-mark.tsx";
+import { Notice } from "./notice.tsx";
 
 export type LayoutProps = {
   /** What this page is, before the name of the product in the window's title. */
@@ -47,6 +49,17 @@ function Person({ person }: { readonly person: NonNullable<Banner["person"]> }):
   );
 }
 
+/** What the policy will ask for; said once, where whoever it is about has something to do. */
+function Duty({ duty: { words, path } }: { readonly duty: DutyNotice }): VNode {
+  return (
+    <Notice tone="care" title={words}>
+      <p>
+        <a href={path}>What to do, and why</a>
+      </p>
+    </Notice>
+  );
+}
+
 /** A whole document: head, banner, the page's own content, foot. Needs no script. */
 export function Layout(props: LayoutProps): VNode {
   const { title, sections, banner = currentBanner(), width = "narrow", script, children } = props;
@@ -75,6 +88,7 @@ export function Layout(props: LayoutProps): VNode {
         </header>
         {sections !== undefined && <Nav {...sections} look="sections" />}
         <main id="main" class={width}>
+          {banner?.duty !== undefined && <Duty duty={banner.duty} />}
           {children}
         </main>
         <footer>A private Python package index.</footer>

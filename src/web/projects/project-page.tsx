@@ -5,6 +5,8 @@ import { DayChart } from "../parts/day-chart.tsx";
 import { EmptyState } from "../parts/empty-state.tsx";
 import { Layout } from "../parts/page.tsx";
 import { PasteLines } from "../parts/paste-lines.tsx";
+import { CriticalTag } from "../policy/critical-tag.tsx";
+import { RuleTable } from "../policy/rule-table.tsx";
 import { installLines, publishUrl } from "../paste-lines/client-lines.ts";
 import { DescriptionOpening } from "./description.tsx";
 import { FileTable } from "./file-table.tsx";
@@ -23,18 +25,25 @@ const MOST_FILES = 20;
 const MOST_VERSIONS = 15;
 
 export function ProjectPage(props: ProjectPageProps): VNode {
-  const { publicUrl, project } = props;
+  const { publicUrl, project, critical } = props;
   const { name, release, versions, status } = project;
   return (
     <Layout title={name} width="wide">
       <h1>
         {name} {release !== undefined && <span class="version">{release.version}</span>}
         {release?.prerelease === true && <span class="tag">pre-release</span>}
+        <CriticalTag standing={critical?.standing} />
       </h1>
       {release?.facts.summary !== undefined && <p class="lead">{release.facts.summary}</p>}
       <ProjectNotices {...project} />
       {release === undefined && status !== "quarantined" && <NoRelease publicUrl={publicUrl} />}
       {release !== undefined && <Release {...props} release={release} />}
+      {critical !== undefined && (
+        <Section id="policy" title="Why it is critical">
+          <p>Whoever changes this project needs what these rules ask for; installing it needs none of it.</p>
+          <RuleTable name={name} rules={critical.standing.rules} at={critical.at} />
+        </Section>
+      )}
       {versions.length > 0 && (
         <Section id="versions" title="Versions">
           <VersionTable versions={versions.slice(0, MOST_VERSIONS)} />

@@ -8,6 +8,7 @@ import { requireProject, roleOf } from "../../catalog/project.ts";
 import { listRoles } from "../../catalog/roles.ts";
 import { Refusal } from "../../errors.ts";
 import { dailyDownloads } from "../../downloads/daily-downloads.ts";
+import { standingsOf } from "../../gate/critical-projects.ts";
 import { isValidProjectName, normalizeName, type ProjectName } from "../../packaging/project-name.ts";
 import type { Readmes } from "../../readme/readmes.ts";
 import { managePath } from "../manage/manage-frame.tsx";
@@ -103,10 +104,13 @@ async function surroundings(
   const readme = source === undefined ? undefined : await readmes.of(source);
   const manages =
     actor.kind === "person" && roleOf(db.orm, actor, requireProject(db.orm, name)) !== undefined;
+  const at = now();
+  const standing = actor.kind === "anonymous" ? undefined : standingsOf(db.orm, [name], at).get(name);
   return {
     days: dailyDownloads(db, { project: name, days: 30, at: now() }),
     ...(readme === undefined ? {} : { readme }),
     ...(actor.kind === "anonymous" ? {} : { people: listRoles(db, name) }),
+    ...(standing === undefined ? {} : { critical: { standing, at } }),
     ...(manages ? { manage: managePath(name) } : {}),
   };
 }

@@ -2,6 +2,7 @@
 import type { ProjectStatus } from "../../catalog/project-status.ts";
 import type { DailyDownloads } from "../../downloads/daily-downloads.ts";
 import type { Readme } from "../../readme/readmes.ts";
+import type { Standing } from "../../policy/standing.ts";
 import type { DependencyGroup } from "./dependency-groups.ts";
 import type { ProjectFile } from "./file-table.tsx";
 import type { ProjectVersion } from "./version-table.tsx";
@@ -56,6 +57,8 @@ export type ProjectSurroundings = {
   readonly readme?: Readme;
   /** Who looks after it; absent for whoever may not know. */
   readonly people?: readonly { readonly user: string; readonly role: "owner" | "maintainer" }[];
+  /** How it stands with the policy; absent where it is not critical, and for whoever may not know. */
+  readonly critical?: { readonly standing: Standing; readonly at: number };
   /** Path of the pages that change it, for those who may. */
   readonly manage?: string;
 };

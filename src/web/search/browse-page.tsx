@@ -5,19 +5,23 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { Layout } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
+import { type ListPolicy, PolicyFilter } from "./policy-filter.tsx";
 import { CardList } from "./card-list.tsx";
 
 export type BrowsePageProps = {
   readonly browsed: Browsed;
   /** What the first name on the page begins with, or comes after. */
   readonly from: string;
+  readonly policy?: ListPolicy | undefined;
 };
 
 const initials = "0abcdefghijklmnopqrstuvwxyz".split("");
 
-export function BrowsePage({ browsed, from }: BrowsePageProps): VNode {
+export function BrowsePage({ browsed, from, policy }: BrowsePageProps): VNode {
   const { cards, next } = browsed;
-  const to = (name: string) => `/projects?${new URLSearchParams({ from: name })}`;
+  const critical = policy?.critical ?? "";
+  const to = (name: string, choice = critical) =>
+    `/projects?${new URLSearchParams({ from: name, ...(choice === "" ? {} : { critical: choice }) })}`;
   return (
     <Layout title="Projects">
       <h1>Projects</h1>
@@ -29,11 +33,19 @@ export function BrowsePage({ browsed, from }: BrowsePageProps): VNode {
           </a>
         ))}
       </nav>
-      {cards.length > 0 ? <CardList cards={cards} /> : <None from={from} />}
-      <Pager
-        previous={from === "" ? undefined : "/projects"}
-        next={next === undefined ? undefined : to(next)}
-      />
+      {policy !== undefined && <PolicyFilter chosen={critical} to={(choice) => to("", choice)} />}
+      {cards.length > 0 ? (
+        <CardList cards={cards} standings={policy?.standings} />
+      ) : critical === "" ? (
+        <None from={from} />
+      ) : (
+        <EmptyState title="No critical project is like that.">
+          <p>
+            <a href="/projects">Look through all projects</a>.
+          </p>
+        </EmptyState>
+      )}
+      <Pager previous={from === "" ? undefined : to("")} next={next === undefined ? undefined : to(next)} />
     </Layout>
   );
 }

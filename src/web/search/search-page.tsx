@@ -6,6 +6,7 @@ import { EmptyState } from "../parts/empty-state.tsx";
 import { Layout } from "../parts/page.tsx";
 import { Pager } from "../parts/pager.tsx";
 import { SearchBox } from "../parts/search-box.tsx";
+import { type ListPolicy, PolicyFilter } from "./policy-filter.tsx";
 import { CardList } from "./card-list.tsx";
 
 export type SearchPageProps = {
@@ -15,16 +16,23 @@ export type SearchPageProps = {
   readonly page: number;
   /** Rows of a page. */
   readonly size: number;
+  readonly policy?: ListPolicy | undefined;
 };
 
-export function SearchPage({ typed, found, page, size }: SearchPageProps): VNode {
+export function SearchPage(props: SearchPageProps): VNode {
+  const { typed, found, policy } = props;
   const title = typed === "" ? "Search" : `Search: ${typed.slice(0, 100)}`;
   return (
     <Layout title={title}>
       <h1>Search</h1>
       <SearchBox typed={typed} focused={typed === ""} />
-      {typed !== "" &&
-        (found.found === 0 ? <Nothing typed={typed} /> : <Results {...{ typed, found, page, size }} />)}
+      {typed !== "" && policy !== undefined && (
+        <PolicyFilter
+          chosen={policy.critical}
+          to={(critical) => `/search?${new URLSearchParams({ q: typed, critical })}`}
+        />
+      )}
+      {typed !== "" && (found.found === 0 ? <Nothing typed={typed} /> : <Results {...props} />)}
     </Layout>
   );
 }
@@ -40,9 +48,11 @@ function Nothing({ typed }: { readonly typed: string }): VNode {
   );
 }
 
-function Results({ typed, found, page, size }: SearchPageProps): VNode {
+function Results({ typed, found, page, size, policy }: SearchPageProps): VNode {
   const last = Math.ceil(found.found / size);
-  const to = (number: number) => `/search?${new URLSearchParams({ q: typed, page: String(number) })}`;
+  const kept = policy === undefined || policy.critical === "" ? {} : { critical: policy.critical };
+  const to = (number: number) =>
+    `/search?${new URLSearchParams({ q: typed, ...kept, page: String(number) })}`;
   return (
     <>
       <p class="amount" role="status">
@@ -50,7 +60,7 @@ function Results({ typed, found, page, size }: SearchPageProps): VNode {
           ? `The best ${counted(mostFound, "project")}; another word narrows them.`
           : `${counted(found.found, "project")} found.`}
       </p>
-      <CardList cards={found.cards} />
+      <CardList cards={found.cards} standings={policy?.standings} />
       <Pager
         previous={page > 1 ? to(Math.min(page - 1, last)) : undefined}
         next={page < last ? to(page + 1) : undefined}

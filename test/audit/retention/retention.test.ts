@@ -19,6 +19,11 @@ function keep(house: SealedHouse, limits: { personalData?: number; retention?: n
 const count = ({ db }: SealedHouse, sql: string) =>
   db.sqlite.query<{ n: number }, []>(`SELECT count(*) AS n FROM ${sql}`).get()?.n ?? -1;
 
+const newestOf = ({ db }: SealedHouse, event: string) =>
+  db.sqlite
+    .query<{ seq: number }, [string]>("SELECT max(seq) AS seq FROM audit_log WHERE event = ?")
+    .get(event)?.seq ?? -1;
+
 /** Three epochs of 300 records and some, the older ones past their time. */
 async function threeEpochs(house: SealedHouse): Promise<void> {
   for (let epoch = 0; epoch < 3; epoch += 1) {
@@ -71,6 +76,11 @@ test("past epochs go once their last record is old; notes, proofs and old checkp
   expect(house.verify(early)).toMatchObject({ verdict: "ok", faults: [] });
   expect(judgeHead(house.db, house.seal(), [house.verifier])).toBeUndefined();
   expect(proveRecord(house.db.sqlite, 405).proof).toContain("tlog-proof");
+  const told = newestOf(house, "audit.pruned");
+  expect(() => proveRecord(house.db.sqlite, 7)).toThrow(
+    `Record 7 was taken away by retention on ${new Date(house.now()).toISOString().slice(0, 10)}, as record ${told} says`,
+  );
+  expect(() => proveRecord(house.db.sqlite, 9_999_999)).toThrow("has no record 9999999");
   // Everything but the present epoch, and then nothing is left to do.
   house.pass(400 * DAY);
   await keep(house, { retention: 360 * DAY });
