@@ -5,6 +5,7 @@ const suites = [
   "test/e2e/load.test.ts",
   "test/e2e/mirror-load.test.ts",
   "test/gate",
+  "test/e2e/audit-viewer.test.ts",
 ];
 const { exitCode } = Bun.spawnSync(
   [process.execPath, "--config=config/bunfig.toml", "test", "--timeout", "3600000", ...suites],

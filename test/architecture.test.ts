@@ -12,6 +12,7 @@ const arrows: Record<string, readonly string[]> = {
   actor: [],
   cidr: ["errors"],
   packaging: ["errors"],
+  lockfiles: ["errors", "packaging"],
   archive: ["errors", "breather", "packaging"],
   policy: ["errors", "actor", "packaging"],
   markup: [],
@@ -56,6 +57,7 @@ const arrows: Record<string, readonly string[]> = {
     "curation",
     "break-glass",
   ],
+  seed: ["errors", "packaging", "lockfiles", "mirror"],
   simple: ["errors", "db", "catalog", "mirror", "policy", "packaging"],
   upload: [
     "errors",

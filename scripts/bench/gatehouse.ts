@@ -21,15 +21,27 @@ export type GatehouseOptions = {
   readonly read?: "anyone" | "authenticated";
   /** `info`, a line for each request, when left out. */
   readonly log?: "info" | "warn";
+  /** The pages of an upstream that it pulls through; none when left out. */
+  readonly upstream?: string;
   /** What the first answer is asked for; `/simple/` when left out. */
   readonly firstPath?: string;
 };
 
 export async function startGatehouse(options: GatehouseOptions): Promise<GatehouseServer> {
-  const { executable, data, folder, read = "anyone", log = "info", firstPath = "/simple/" } = options;
+  const {
+    executable,
+    data,
+    folder,
+    read = "anyone",
+    log = "info",
+    firstPath = "/simple/",
+    upstream,
+  } = options;
   mkdirSync(folder, { recursive: true });
   const config = join(folder, "gatehouse.yaml");
-  writeFileSync(config, `access:\n  read: ${read}\nlog:\n  level: ${log}\n`, { mode: 0o600 });
+  writeFileSync(config, `access:\n  read: ${read}\nlog:\n  level: ${log}\n${mirrorSections(upstream)}`, {
+    mode: 0o600,
+  });
   const port = freePort();
   const url = `http://127.0.0.1:${port}`;
   const command = [executable, "serve", "--config", config, "--data", data, "--listen", `127.0.0.1:${port}`];
@@ -43,4 +55,10 @@ export async function startGatehouse(options: GatehouseOptions): Promise<Gatehou
       cause: error,
     });
   }
+}
+
+function mirrorSections(upstream: string | undefined): string {
+  if (upstream === undefined) return "";
+  const settings = JSON.stringify({ up: { url: upstream, allow_private_addresses: true } });
+  return `indexes: { main: { hosts: true, upstreams: [up] } }\nupstreams: ${settings}\n`;
 }

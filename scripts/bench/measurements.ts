@@ -2,11 +2,13 @@
 import type { Bench } from "./bench.ts";
 import type { Row } from "./row.ts";
 import { bigUploadRows } from "./rows/big-upload.ts";
+import { crowdRows } from "./rows/crowd.ts";
 import { fileRows } from "./rows/files.ts";
 import { installRows } from "./rows/install.ts";
 import { jsonPageRows } from "./rows/json-page.ts";
 import { largeRows } from "./rows/large.ts";
 import { latencyRows } from "./rows/latency.ts";
+import { mirrorRows } from "./rows/mirror.ts";
 import { notModifiedRows } from "./rows/not-modified.ts";
 import { pageRows } from "./rows/page.ts";
 import { peerRows } from "./rows/peers.ts";
@@ -31,4 +33,6 @@ export const measurements = {
   large: largeRows,
   start: startRows,
   install: installRows,
+  mirror: mirrorRows,
+  crowd: crowdRows,
 } as const satisfies Record<string, Measurement>;

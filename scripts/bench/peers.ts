@@ -56,6 +56,16 @@ export async function startDevpi(folder: string, wheels: readonly string[]): Pro
   return startDevpiOn(data, folder);
 }
 
+/** devpi-server whose one index mirrors `upstream`. */
+export async function startDevpiMirror(folder: string, upstream: string): Promise<Peer> {
+  const programs = await toolPrograms("devpi");
+  const data = join(folder, "data");
+  runTool([join(programs, "devpi-init"), "--serverdir", data, "--no-root-pypi", "--root-passwd", "bench"]);
+  const peer = await startDevpiOn(data, folder);
+  await makeDevpiIndex(new URL(peer.simple).origin, { type: "mirror", mirror_url: upstream, volatile: true });
+  return peer;
+}
+
 async function startDevpiOn(data: string, folder: string): Promise<Peer> {
   const port = freePort();
   const program = join(await toolPrograms("devpi"), "devpi-server");
@@ -97,20 +107,7 @@ async function startPeer(folder: string, start: Start, env: Record<string, strin
 
 async function fillDevpi(simple: string, wheels: readonly string[]): Promise<void> {
   const origin = new URL(simple).origin;
-  const login = await fetch(`${origin}/+login`, {
-    method: "POST",
-    body: JSON.stringify({ user: "root", password: "bench" }),
-  });
-  const { result } = (await login.json()) as { result: { password: string } };
-  const authorization = { "X-Devpi-Auth": btoa(`root:${result.password}`) };
-  const index = { type: "stage", bases: [], volatile: true };
-  await requireOk(
-    await fetch(`${origin}/root/bench`, {
-      method: "PUT",
-      headers: authorization,
-      body: JSON.stringify(index),
-    }),
-  );
+  const authorization = await makeDevpiIndex(origin, { type: "stage", bases: [], volatile: true });
   for (const path of wheels) {
     const [name = "", version = ""] = basename(path).split("-");
     const form = new FormData();
@@ -121,6 +118,19 @@ async function fillDevpi(simple: string, wheels: readonly string[]): Promise<voi
       await fetch(`${origin}/root/bench/`, { method: "POST", headers: authorization, body: form }),
     );
   }
+}
+
+/** @returns headers that may publish to it */
+async function makeDevpiIndex(origin: string, index: object): Promise<Record<string, string>> {
+  const login = await fetch(`${origin}/+login`, {
+    method: "POST",
+    body: JSON.stringify({ user: "root", password: "bench" }),
+  });
+  const { result } = (await login.json()) as { result: { password: string } };
+  const authorization = { "X-Devpi-Auth": btoa(`root:${result.password}`) };
+  const made = { method: "PUT", headers: authorization, body: JSON.stringify(index) };
+  await requireOk(await fetch(`${origin}/root/bench`, made));
+  return authorization;
 }
 
 async function requireOk(response: Response): Promise<void> {

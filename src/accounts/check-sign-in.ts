@@ -12,6 +12,7 @@ import { accountKey, foldName } from "./fold-name.ts";
 import type { Person } from "./person.ts";
 import { findRecentBlock } from "./recent-block.ts";
 import { type Limit, passwordLimits, refundAttempt, tooMany } from "./throttle.ts";
+import { noteTurnedAway } from "./turned-away.ts";
 
 export type Credentials = {
   readonly name: string;
@@ -82,17 +83,24 @@ function admit(deps: AccountDeps, actor: AnonymousActor, { name, deviceSecret }:
   const everybody: Limit[] = [passwordLimits.address(actor.ip), passwordLimits.house];
   // Looked at before any write, and before whose account it is, so that a flood of refused tries costs next to nothing.
   const flood = findRecentBlock(deps.db, everybody, now);
-  if (flood !== undefined) throw tooMany(flood.until, now);
+  if (flood !== undefined) throw turnedAway(deps, actor, { ...flood, now });
   const person = findByName(deps.db.orm, name);
   const device = person && findDevice(deps.db.orm, person.id, deviceSecret(person.id));
   const account =
     device === undefined ? passwordLimits.account(accountKey(name)) : passwordLimits.device(device.id);
   const block = findRecentBlock(deps.db, [account], now);
-  if (block !== undefined) throw tooMany(block.until, now);
+  if (block !== undefined) throw turnedAway(deps, actor, { ...block, now });
   const limits = [...everybody, account];
   const result = write(deps.db, (tx) => countAttempt(tx, limits, now));
   if (result instanceof Refusal) throw result;
   return { person, attempt: result, known: device !== undefined };
+}
+
+type Held = { readonly key: string; readonly until: number; readonly now: number };
+
+function turnedAway({ db }: AccountDeps, actor: AnonymousActor, { key, until, now }: Held): Refusal {
+  noteTurnedAway(db, actor, { key, at: now });
+  return tooMany(until, now);
 }
 
 /** What was typed is recorded only where it names somebody: people type passwords into the wrong field. */

@@ -6,6 +6,7 @@ import { devices, sessions } from "../db/schema/sign-in.ts";
 import { type Tx, write } from "../db/write.ts";
 import { Refusal } from "../errors.ts";
 import type { AccountDeps } from "./account-deps.ts";
+import { requireAdmin } from "./require-admin.ts";
 
 /**
  * After a change of a factor or password: every other session of the person ends, and no browser spares a prompt
@@ -43,6 +44,18 @@ export function endAllOthers(deps: EndDeps, actor: Actor, which: { userId: numbe
       .where(and(eq(sessions.userId, which.userId), ne(sessions.id, which.keep)))
       .run();
     recordEnd(tx, { actor, at: deps.now() }, { user_id: which.userId, session: "all other sessions" });
+  });
+}
+
+/**
+ * Ends every session of somebody else, also those that wait for a factor; none of their browsers is spared a prompt then.
+ * @throws Refusal `person.rights`
+ */
+export function endAllSessions(deps: EndDeps, actor: Actor, userId: number): void {
+  requireAdmin(actor);
+  write(deps.db, (tx) => {
+    endOtherSessions(tx, userId);
+    recordEnd(tx, { actor, at: deps.now() }, { user_id: userId, session: "all sessions" });
   });
 }
 

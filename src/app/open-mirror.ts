@@ -24,7 +24,7 @@ export function startMirror(
     blobs: house.blobs,
     now: house.now,
     resolve: async (host) => (await lookup(host, { all: true })).map(({ address }) => address),
-    upstreams: [...settings.upstreams].map(([name, upstream]) => describe(name, upstream)),
+    upstreams: [...settings.upstreams].map(([name, upstream]) => describeUpstream(name, upstream)),
     indexes: new Map([...settings.indexes].map(([name, { upstreams }]) => [name, upstreams])),
     reserved: () => [...settings.reserved, ...criticalNames(house)],
     offline,
@@ -42,7 +42,8 @@ function criticalNames({ db }: House): string[] {
   return critical.flatMap(({ match }) => match.filter((glob) => glob !== "*"));
 }
 
-function describe(name: string, settings: UpstreamSettings): Upstream {
+/** An upstream as the mirror uses it. */
+export function describeUpstream(name: string, settings: UpstreamSettings): Upstream {
   const { url, layout, hosts, hashes, timeout, refresh, maxStale } = settings;
   return {
     name,

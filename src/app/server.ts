@@ -1,6 +1,5 @@
 /** The composition root: from an open house and its settings to a listening server, and back again in order. */
-import { BlockList, isIP } from "node:net";
-import { type BlobTrust, createBlobTrust } from "../blobs/blob-trust.ts";
+import { createBlobTrust } from "../blobs/blob-trust.ts";
 import { openProjectView } from "../catalog/project-view.ts";
 import { createPasswordGate } from "../accounts/password-gate.ts";
 import type { SettingRow } from "../config/describe-config.ts";
@@ -17,6 +16,7 @@ import { createMetrics } from "../http/metrics.ts";
 import type { UploadRouteDeps } from "../http/upload-route.ts";
 import { type BlockedLog, createBlockedLog } from "../mirror/blocked-log.ts";
 import type { Mirror } from "../mirror/mirror.ts";
+import { recordTurnedAway } from "../accounts/turned-away.ts";
 import { countForeignKeys } from "../second-factor/foreign-keys.ts";
 import { prepareReadme } from "../readme/prepare-readme.ts";
 import type { Readmes } from "../readme/readmes.ts";
@@ -37,7 +37,9 @@ import type { Log } from "./log.ts";
 import { openCuration, type OpenCuration } from "./open-curation.ts";
 import { startMirror } from "./open-mirror.ts";
 import { openReadmes } from "./open-readmes.ts";
+import { proxyTest } from "./proxy-test.ts";
 import { mailKeyOf, sendsMail } from "./send-mail.ts";
+import { damageWarning, findFaults, policyFaults } from "./server-faults.ts";
 import { openRequestLog, type RequestLog } from "./request-log.ts";
 import { listenForUploads, type UploadAddress, type UploadListener } from "./upload-listener.ts";
 
@@ -132,6 +134,7 @@ export function startServer(
   const flushing = setInterval(() => {
     try {
       lastUse.flush();
+      recordTurnedAway(house.db, house.now());
       mirror?.flush();
       void mirror?.checkNames();
       void curation.refresh();
@@ -162,6 +165,7 @@ export function startServer(
       mirror?.close();
       lastUse.flush();
       blocked.flush(true);
+      recordTurnedAway(house.db, house.now());
       await downloads.flush();
       requestLog.flush();
     },
@@ -317,43 +321,3 @@ const OPEN_TO_SCRIPTS = {
   "access-control-allow-origin": "*",
   "access-control-expose-headers": "X-PyPI-Last-Serial",
 };
-
-/** No name, since anybody may read this. */
-function damageWarning(trust: BlobTrust): string[] {
-  const damaged = trust.damaged();
-  return damaged === 0 ? [] : [`damaged files: ${damaged} (gatehouse check names them)`];
-}
-
-function findFaults({ db }: House): string[] {
-  try {
-    db.sqlite.query("SELECT count(*) FROM migrations").get();
-    // No more than that, since anybody may read this; the log of the server says the rest.
-    return db.guard.refusal === undefined
-      ? []
-      : ["the audit log was tampered with or rolled back: nothing is written"];
-  } catch {
-    return ["the database does not answer"];
-  }
-}
-
-/** The last good policy is in force, and not the one that somebody wanted. */
-function policyFaults({ db }: House): string[] {
-  try {
-    return policyState(db.orm).failed
-      ? ["the last load of the policy failed, and the one before stays in force (see /admin/policy)"]
-      : [];
-  } catch {
-    return [];
-  }
-}
-
-function proxyTest({ server }: Settings): (ip: string) => boolean {
-  if (server.trustedProxies.length === 0) return () => false;
-  const list = new BlockList();
-  for (const { network, prefix, family } of server.trustedProxies) list.addSubnet(network, prefix, family);
-  return (ip) => {
-    const plain = ip.replace(/^::ffff:(?=\d+\.)/i, "");
-    const family = isIP(plain);
-    return family !== 0 && list.check(plain, family === 4 ? "ipv4" : "ipv6");
-  };
-}

@@ -14,6 +14,8 @@ import { configShow } from "./config-show.ts";
 import type { ConsoleContext } from "./console-context.ts";
 import { downloadsWho } from "./downloads-who.ts";
 import { errorText, exitStatus, libraryStatus } from "./error-text.ts";
+import { exportCommand } from "./export.ts";
+import { fetchCommand } from "./fetch.ts";
 import { importCommand } from "./import.ts";
 import { policyCheck } from "./policy-check.ts";
 import { policyExplain } from "./policy-explain.ts";
@@ -138,6 +140,8 @@ const application = buildApplication<ConsoleContext>(
       audit,
       downloads,
       why,
+      fetch: fetchCommand,
+      export: exportCommand,
       import: importCommand,
       check,
       backup,

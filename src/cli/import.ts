@@ -7,30 +7,23 @@ import { requireSameUser } from "../app/same-user.ts";
 import { invalid, quote } from "../errors.ts";
 import { findDistributions } from "../upload/find-distributions.ts";
 import { type ImportDeps, importFolder } from "../upload/import-folder.ts";
+import { type BundleFlags, bringBundle, isFile } from "./import-bundle.ts";
 import type { ConsoleContext } from "./console-context.ts";
-import {
-  argument,
-  type ConfigFlags,
-  configFlags,
-  jsonFlag,
-  type JsonFlag,
-  switchFlag,
-  textFlag,
-} from "./flags.ts";
+import { argument, configFlags, jsonFlag, switchFlag, textFlag } from "./flags.ts";
 import { openProgress } from "./import-progress.ts";
 import { importJson, importWords } from "./import-summary.ts";
 import { answer, answerJson, say } from "./say.ts";
 import { type Opened, withNewHouse } from "./with-house.ts";
 
-type Flags = ConfigFlags &
-  JsonFlag & { readonly owner?: string; readonly lenient: boolean; readonly jobs: number };
+type Flags = BundleFlags & { readonly owner?: string; readonly lenient: boolean; readonly jobs: number };
 
 export const importCommand = buildCommand<Flags, [string], ConsoleContext>({
   docs: {
-    brief: "Take in a folder of wheels and sdists, such as pypiserver's",
+    brief: "Take in a folder of wheels and sdists, such as pypiserver's, or a bundle of gatehouse export",
     fullDescription: [
       "Takes in every wheel and .tar.gz sdist of a folder and the folders in it. Works while the server runs and is",
       "safe to interrupt and to run again: what is there already is left alone. Exit status 1 when a file was refused.",
+      "A bundle comes in whole or not at all; its files of upstreams stay files of upstreams.",
     ].join("\n"),
   },
   parameters: {
@@ -44,10 +37,12 @@ export const importCommand = buildCommand<Flags, [string], ConsoleContext>({
         placeholder: "N",
         default: "4",
       },
+      upstream: textFlag("NAME", "The upstream here that the files of a bundle count as"),
+      expect: textFlag("SHA256", "The only bundle that is taken, by what its export printed"),
       ...jsonFlag,
       ...configFlags,
     },
-    positional: { kind: "tuple", parameters: [argument("DIR", "The folder", String)] },
+    positional: { kind: "tuple", parameters: [argument("DIR|BUNDLE", "The folder, or the bundle", String)] },
   },
   func: runImport,
 });
@@ -58,6 +53,7 @@ function parseJobs(text: string): number {
 }
 
 async function runImport(this: ConsoleContext, flags: Flags, folder: string): Promise<void> {
+  if (await isFile(folder)) return bringBundle(flags, folder);
   const found = await findDistributions(folder);
   const stopping = new AbortController();
   const stop = () => stopping.abort();

@@ -89,6 +89,8 @@ export function createFreshPages(
       if (known !== undefined && same) {
         const until = known.fetchedAt + lifeOf(upstream, known);
         if (now < until && now >= known.fetchedAt) return { ...known, until, stale: false };
+        // Nobody will ever confirm it: what was carried in holds, however old.
+        if (deps.offline && known.state === "present") return { ...known, until: now + PAUSE, stale: true };
       }
       const paused = pausedUntil.get(`${upstream.name} ${name}`) ?? 0;
       if (known?.state === "present" && now < paused && now >= paused - PAUSE)

@@ -24,13 +24,24 @@ export async function keepFile(
     write(deps.db, (tx) => {
       // Somebody may have published a project of that name while the bytes were on their way.
       if (deps.privates.hasIn(tx, wanted.file.project)) throw nowPrivate(wanted.file.project);
-      const metadata = inside === undefined ? undefined : keepMetadata(tx, wanted, inside);
-      keepRow(tx, deps.now(), { wanted, staged, metadata });
-      staged.place();
+      placeFile(tx, deps.now(), { wanted, staged, inside });
     });
   } finally {
     await staged.discard();
   }
+}
+
+type Placed = {
+  readonly wanted: Wanted;
+  readonly staged: StagedBlob;
+  readonly inside: Uint8Array | undefined;
+};
+
+/** @param inside the METADATA of a wheel. @throws Refusal `upstream.hash` when the name is held to other bytes */
+export function placeFile(tx: Tx, at: number, { wanted, staged, inside }: Placed): void {
+  const metadata = inside === undefined ? undefined : keepMetadata(tx, wanted, inside);
+  keepRow(tx, at, { wanted, staged, metadata });
+  staged.place();
 }
 
 /** The metadata that the upstream promised and that differs from what is inside is never offered again. */

@@ -35,6 +35,8 @@ import { setUpRoutes } from "./set-up/set-up-routes.tsx";
 import { factorRoutes } from "./sign-in/factor-routes.tsx";
 import { signInRoutes } from "./sign-in/sign-in-routes.tsx";
 import { tokenRoutes } from "./tokens/token-routes.tsx";
+import { serviceTokenRoutes } from "./trail/service-token-routes.tsx";
+import { trailRoutes } from "./trail/trail-routes.tsx";
 import { welcomeRoutes } from "./welcome/welcome-routes.tsx";
 import { type WhyDeps, whyRoutes } from "./why/why-routes.tsx";
 
@@ -101,6 +103,8 @@ const PERSON_ROUTES = [
   settingsRoutes,
   shippingRoutes,
   eventRoutes,
+  trailRoutes,
+  serviceTokenRoutes,
 ];
 
 /** Their names are made from their content. */

@@ -18,6 +18,7 @@ import { WhyPage } from "../../src/web/why/why-page.tsx";
 import { parseProjectName } from "../../src/packaging/project-name.ts";
 import { parseVersion } from "../../src/packaging/version.ts";
 import { sampleStanding } from "./sample-policy-pages.tsx";
+import { trailSamples } from "./trail-samples.tsx";
 import type { SamplePage } from "./sample-pages.tsx";
 
 type Say = (text: string) => string;
@@ -29,6 +30,7 @@ export function adminSamples(say: Say): readonly SamplePage[] {
   const who = { userName: say("ada"), csrf: say("t0k3n") };
   return [
     ...peopleSamples(say, who),
+    ...trailSamples(say, who),
     ...projectSamples(say, who),
     ...upstreamSamples(say, who),
     ...settingsSamples(say, who),

@@ -1,12 +1,14 @@
 /** Every route that changes something: who may call it, what its form must carry, and what the record says of it. */
 import { type LinkPurpose, makeLink } from "../../src/accounts/account-link.ts";
+import { createPerson } from "../../src/accounts/create-person.ts";
 import { disablePerson } from "../../src/accounts/disable-person.ts";
 import { issueSetUpLink } from "../../src/accounts/set-up-link.ts";
 import { write } from "../../src/db/write.ts";
+import { createToken } from "../../src/tokens/create-token.ts";
 import { manageRouteRows } from "./manage-route-rows.ts";
 import { makePerson, operator, PASSWORD } from "./person-house.ts";
 import type { Stage, Standing } from "./route-stage.ts";
-import { askOptions, codeAt } from "./sign-in-steps.ts";
+import { askOptions, codeAt, signIn } from "./sign-in-steps.ts";
 import {
   type CreationOptions,
   type RequestOptions,
@@ -50,6 +52,15 @@ function linkFor({ at, id }: Stage, purpose: LinkPurpose): string {
   const userId = Number(id("SELECT id FROM people WHERE id = ?"));
   const link = { userId, purpose, email: "linked@example.com", at: at.clock.now };
   return write(at.house.db, (tx) => makeLink(tx, at.house, link).secret);
+}
+
+/** Somebody else, in a session that an admin may end. */
+async function signedInElsewhere({ at, name }: Stage): Promise<{ name: string; id: string }> {
+  const other = `${name}-elsewhere`;
+  const userId = await makePerson(at, other);
+  await signIn(at.browser({ ip: "198.51.100.7" }), other);
+  const [session] = at.query<{ id: number }>(`SELECT id FROM sessions WHERE user_id = ${userId}`);
+  return { name: other, id: String(session?.id) };
 }
 
 const anyone: readonly RouteRow[] = [
@@ -338,6 +349,56 @@ const admins: readonly RouteRow[] = [
       const name = `${stage.name}-locked-out`;
       await makePerson(stage.at, name);
       return { name, why: "asked in person", confirm: name };
+    },
+  },
+  {
+    route: "POST /admin/people/token/revoke",
+    caller: "admin",
+    event: "token.revoke",
+    fresh: true,
+    fields: (stage) => {
+      const userId = Number(stage.id("SELECT id FROM people WHERE id = ?"));
+      const { id } = createToken(stage.at.house, operator, { userId, name: "lost", scopes: ["read"] });
+      return { id: String(id) };
+    },
+  },
+  {
+    route: "POST /admin/people/tokens",
+    caller: "admin",
+    event: "token.create",
+    fresh: true,
+    fields: async (stage) => {
+      const holder = `${stage.name}-bot`;
+      await createPerson(stage.at.house, operator, { name: holder, kind: "service", admin: false });
+      return { holder, name: "ci", scope: "read", days: "30" };
+    },
+  },
+  {
+    route: "POST /admin/people/sessions/end",
+    caller: "admin",
+    event: "session.end",
+    fresh: true,
+    fields: async (stage) => ({ ...(await signedInElsewhere(stage)) }),
+  },
+  {
+    route: "POST /admin/people/sessions/end-all",
+    caller: "admin",
+    event: "session.end",
+    fresh: true,
+    fields: async (stage) => ({ name: (await signedInElsewhere(stage)).name }),
+  },
+  {
+    route: "POST /admin/people/factor/suspend",
+    caller: "admin",
+    event: "factor.suspend",
+    fresh: true,
+    fields: async (stage) => {
+      const name = `${stage.name}-stolen`;
+      const userId = await makePerson(stage.at, name);
+      const app = stage.at.query<{ id: number }>(
+        `INSERT INTO totp_apps (user_id, label, seed, created_at, proven_at) VALUES (${userId}, 'phone', x'00', 0, 1) RETURNING id`,
+      );
+      return { name, kind: "totp", id: String(app[0]?.id), reason: "stolen" };
     },
   },
   {

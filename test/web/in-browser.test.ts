@@ -55,7 +55,7 @@ describe.skipIf(!existsSync(executablePath))("in Chromium", () => {
     const wide = (name: string) =>
       /(?:^|-)project(?:-|$)/.test(name) ||
       /^(?:manage|own)-|^tokens/.test(name) ||
-      /^(?:notices|admin-(?!disable|quarantine|person))/.test(name) ||
+      /^(?:notices|admin-(?!disable|quarantine|person|service))/.test(name) ||
       /(?:^factors|factors-none|sessions|sessions-first|events|invitations|invitations-none)$/.test(name);
     expect(seen).toEqual(
       pages.map(({ name }) => [name, { sticksOut: 0, ran: false, styled: wide(name) ? "992px" : "736px" }]),

@@ -119,6 +119,22 @@ export const houseEvents = {
       details: { files: "texts" },
     },
   },
+  "mirror.fetch": {
+    version: 1,
+    severity: "info",
+    done: {
+      words: "fetched {files} files of upstreams into the index {index}, for {lists}",
+      details: { index: "text", files: "number", bytes: "number", lists: "texts" },
+    },
+  },
+  "mirror.import": {
+    version: 1,
+    severity: "notice",
+    done: {
+      words: "took in {files} files of {upstream} from a bundle ({manifest})",
+      details: { upstream: "text", files: "number", bytes: "number", manifest: "text" },
+    },
+  },
   "mirror.private_name": {
     version: 1,
     severity: "alarm",

@@ -25,7 +25,7 @@ export const signInEvents = {
     severity: "notice",
     refused: {
       words: "was turned away {tries} times while a limit on wrong tries held ({limit})",
-      details: { limit: "text", tries: "number", since: "number", network: "text" },
+      details: { limit: "text", tries: "number", since: "number" },
     },
   },
   sign_out: {

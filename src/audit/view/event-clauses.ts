@@ -96,7 +96,8 @@ function textClause(text: string): Clause {
   const match = words.map((word) => `"${word}"`).join(" ");
   return {
     sources: [{ table: "audit_search", where: "audit_search MATCH ?", values: [match] }],
-    test: "l.seq IN (SELECT rowid FROM audit_search WHERE audit_search MATCH ?)",
+    // Record by record: all that a common word finds would be more than all that is judged.
+    test: "EXISTS (SELECT 1 FROM audit_search WHERE audit_search MATCH ? AND rowid = l.seq)",
     values: [match],
   };
 }

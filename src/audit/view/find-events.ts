@@ -46,24 +46,24 @@ export type EventPage = {
   readonly next?: { readonly before: number; readonly stopped: boolean };
 };
 
-/** So many candidates are judged at one go. */
-const MOST_JUDGED = 10_000;
+/** So many candidates are judged at one go: each costs some 20 microseconds, and a search for words twice that. */
+const MOST_JUDGED = 4000;
 
 export function findEvents(db: Db, question: EventQuestion): EventPage {
   const bounds = boundsOf(db, question);
   if (bounds === undefined) return { events: [] };
-  const { clauses, driver } = plan(db, question);
+  const { tests, driver } = plan(db, question);
   const { size } = question;
   const candidates = candidatesSql(driver);
   const from = driver.flatMap(({ values }) => [...values, bounds.low, bounds.high]);
   const time = [question.filter.since ?? 0, question.filter.until ?? Number.MAX_SAFE_INTEGER];
-  const tests = ["l.at >= ?", "l.at < ?", ...clauses.map(({ test }) => test)].join(" AND ");
+  const all = ["l.at >= ?", "l.at < ?", ...tests.map(({ test }) => test)].join(" AND ");
   const found = db.sqlite
     .query<{ seq: number }, Value[]>(
-      `SELECT l.seq FROM (${candidates}) AS c JOIN audit_log AS l ON l.seq = c.seq
-       WHERE ${tests} ORDER BY l.seq DESC LIMIT ?`,
+      `SELECT l.seq FROM (${candidates}) AS c CROSS JOIN audit_log AS l ON l.seq = c.seq
+       WHERE ${all} ORDER BY c.seq DESC LIMIT ?`,
     )
-    .all(...from, ...time, ...clauses.flatMap(({ values }) => values), size + 1)
+    .all(...from, ...time, ...tests.flatMap(({ values }) => values), size + 1)
     .map(({ seq }) => seq);
   const events = readEvents(db, found.slice(0, size));
   const last = events.at(-1);
@@ -104,7 +104,8 @@ function boundsOf(
   return low < high ? { low, high } : undefined;
 }
 
-type Plan = { readonly clauses: readonly Clause[]; readonly driver: readonly Source[] };
+/** Candidates meet the condition that they come from, so it is not tested again. */
+type Plan = { readonly tests: readonly Clause[]; readonly driver: readonly Source[] };
 
 /**
  * Candidates come from the rarest condition. Within a scope they come from the scope: where the search stops must tell
@@ -113,15 +114,16 @@ type Plan = { readonly clauses: readonly Clause[]; readonly driver: readonly Sou
 function plan(db: Db, { scope, filter }: EventQuestion): Plan {
   const scoped = scopeClause(scope);
   const clauses = filterClauses(db.sqlite, filter);
-  if (scoped !== undefined) return { clauses: [scoped, ...clauses], driver: scoped.sources };
-  let driver: readonly Source[] = [{ table: "audit_log", where: "1", values: [] }];
+  if (scoped !== undefined) return { tests: clauses, driver: scoped.sources };
+  let rarest: Clause | undefined;
   let least = Number.POSITIVE_INFINITY;
-  for (const { sources } of clauses) {
-    if (sources.length === 0) continue;
-    const n = sources.reduce((sum, source) => sum + atMost(db, source), 0);
-    if (n < least) [least, driver] = [n, sources];
+  for (const clause of clauses) {
+    if (clause.sources.length === 0) continue;
+    const n = clause.sources.reduce((sum, source) => sum + atMost(db, source), 0);
+    if (n < least) [least, rarest] = [n, clause];
   }
-  return { clauses, driver };
+  const every: readonly Source[] = [{ table: "audit_log", where: "1", values: [] }];
+  return { tests: clauses.filter((clause) => clause !== rarest), driver: rarest?.sources ?? every };
 }
 
 function atMost({ sqlite }: Db, { table, where, values }: Source): number {

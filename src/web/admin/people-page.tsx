@@ -40,7 +40,7 @@ export function PeoplePage({ userName, csrf, typed, listed }: PeoplePageProps): 
             { label: "E-mail", cell: ({ email }) => email ?? "none" },
             { label: "Signs in with", cell: strengthWords },
             { label: "Last sign-in", cell: ({ lastSignIn }) => when(lastSignIn) },
-            { label: "", cell: ({ name }) => <a href={personPath(name)}>Manage {name}</a> },
+            { label: "", cell: ways },
           ]}
         />
       )}
@@ -68,6 +68,15 @@ function who({ name, admin, kind, disabled }: Account): VNode {
 
 function when(at: number | undefined): VNode | string {
   return at === undefined ? "never" : <time>{moment(at)}</time>;
+}
+
+function ways({ name }: Account): VNode {
+  return (
+    <>
+      <a href={personPath(name)}>Manage {name}</a>{" "}
+      <a href={`/admin/people/trail?${new URLSearchParams({ name })}`}>Trail of {name}</a>
+    </>
+  );
 }
 
 function personPath(name: string): string {

@@ -31,6 +31,11 @@ export function PersonPage(props: PersonPageProps): VNode {
       {fault !== undefined && <Notice tone="wrong" title={fault} />}
       {sent !== undefined && <Sent sent={sent} name={name} />}
       <Facts account={account} />
+      <p>
+        <a href={`/admin/people/trail?${new URLSearchParams({ name })}`}>
+          What {name} reaches and did, tokens and sessions
+        </a>
+      </p>
       {disabled ? <Enable csrf={csrf} account={account} /> : !self && <Disable name={name} />}
       {kind === "person" && !disabled && <ResetLink csrf={csrf} name={name} />}
       {kind === "person" && !disabled && !self && <ResetFactors csrf={csrf} account={account} />}

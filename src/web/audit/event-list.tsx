@@ -7,22 +7,24 @@ import type { FoundEvent } from "../../audit/view/find-events.ts";
 export type EventListProps = {
   readonly events: readonly FoundEvent[];
   readonly names: ReadonlyMap<number, string>;
+  /** The page of the viewer, below which the proofs are. */
+  readonly viewer: string;
 };
 
 /** `data-tail` marks what the module of the live tail puts newer records into. */
-export function EventList({ events, names }: EventListProps): VNode {
+export function EventList({ events, names, viewer }: EventListProps): VNode {
   return (
     <ol class="events" data-tail>
       {events.map((event) => (
-        <EventRow event={event} names={names} />
+        <EventRow event={event} names={names} viewer={viewer} />
       ))}
     </ol>
   );
 }
 
-type RowProps = { readonly event: FoundEvent; readonly names: EventListProps["names"] };
+type RowProps = Omit<EventListProps, "events"> & { readonly event: FoundEvent };
 
-function EventRow({ event, names }: RowProps): VNode {
+function EventRow({ event, names, viewer }: RowProps): VNode {
   const { seq, at, outcome, ip } = event;
   const parts = tellEvent(event, { who: whoOf(event, names), nameOf: (id) => names.get(id) });
   const severity = EVENTS[event.event]?.severity;
@@ -38,13 +40,13 @@ function EventRow({ event, names }: RowProps): VNode {
           {outcome === "refused" && <span class="tag care">refused</span>}{" "}
           {severity === "alarm" && <span class="tag care">alarm</span>}
         </summary>
-        <Fields event={event} names={names} />
+        <Fields event={event} names={names} viewer={viewer} />
       </details>
     </li>
   );
 }
 
-function Fields({ event, names }: RowProps): VNode {
+function Fields({ event, names, viewer }: RowProps): VNode {
   const { seq, at, details, userId, subject, tokenId, project } = event;
   const account = (id: number) => `${names.get(id) ?? "an account that is gone"} (${id})`;
   const rows: [string, string | VNode][] = [
@@ -61,7 +63,7 @@ function Fields({ event, names }: RowProps): VNode {
     ["Program", oneLine(event.agent)],
     ["Request", event.requestId],
     ...Object.entries(details).map(([name, value]): [string, string] => [oneLine(name), shown(value)]),
-    ["Proof", <a href={`/api/v1/audit/proof/${seq}`}>that this record is in the log</a>],
+    ["Proof", <a href={`${viewer}/proof/${seq}`}>that this record is in the log</a>],
   ];
   return (
     <dl class="fields">

@@ -17,6 +17,7 @@ import { personForm } from "../person-form.ts";
 import { requireVisitor, type Visitor } from "../session.ts";
 import { EventViewer, type EventViewerProps } from "./event-viewer.tsx";
 import { sendExport, viewEvents, type Viewed } from "./show-events.ts";
+import { sendProof } from "./show-proof.ts";
 
 /** Who may see what, and how it is framed. */
 type Face = {
@@ -39,6 +40,13 @@ export function eventRoutes(app: Elysia, deps: PersonDeps): void {
         return pageResponse(face.frame(visitor, viewer, name), 200, "scripted");
       }),
     );
+    app.get(`${face.path}/proof/:seq`, ({ request, params }) =>
+      guardPage(request, () => {
+        const visitor = requireVisitor(deps, request);
+        const { scope } = face.viewed(visitor, nameIn(params));
+        return sendProof(deps, scope, params.seq);
+      }),
+    );
     app.post(
       `${face.path}/export`,
       ({ request, params }) => answerExport(deps, request, { face, name: nameIn(params) }),
@@ -47,16 +55,16 @@ export function eventRoutes(app: Elysia, deps: PersonDeps): void {
   }
 }
 
-async function answerExport(
+function answerExport(
   deps: PersonDeps,
   request: Request,
   { face, name }: { face: Face; name: string },
 ): Promise<Response> {
-  const page = face.path.replace(":name", encodeURIComponent(name));
+  const project = name === "" ? {} : { project: name };
   return personForm(deps, request, {
     event: "audit.export",
-    page,
-    ...(name === "" ? {} : { project: name }),
+    page: face.path.replace(":name", encodeURIComponent(name)),
+    ...project,
     act: (visitor, form) => sendExport(deps, face.viewed(visitor, name), { actor: visitor.actor, form }),
   });
 }

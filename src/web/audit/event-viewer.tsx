@@ -35,7 +35,9 @@ export function EventViewer(props: EventViewerProps): VNode {
         {newest && <span class="hint" data-tail-note aria-live="polite" />}
         <a href="/help/events">What is recorded</a>
       </p>
-      {page.events.length > 0 || newest ? <EventList events={page.events} names={names} /> : null}
+      {page.events.length > 0 || newest ? (
+        <EventList events={page.events} names={names} viewer={action} />
+      ) : null}
       {page.events.length === 0 && <Nothing action={action} stopped={page.next !== undefined} />}
       {page.next !== undefined && (
         <nav class="pager" aria-label="Pages">

@@ -41,21 +41,30 @@ export function NewTokenPage({ userName, csrf, values, errors }: NewTokenPagePro
       {errors.form !== undefined && <Notice tone="wrong" title={errors.form} />}
       <form method="post" action="/account/tokens" class="panel">
         <HiddenFields fields={{ csrf }} />
-        <Field
-          name="name"
-          label="What is it for?"
-          kind="text"
-          autocomplete="off"
-          value={values.name}
-          hint="You will know it by this: payroll CI, laptop."
-          error={errors.name}
-        />
-        <SelectField name="scope" label="It may" options={scopes} value={values.scope} />
-        <SelectField name="days" label="It ends after" options={lives} value={values.days} />
-        <Limits values={values} errors={errors} />
+        <TokenFields values={values} errors={errors} />
         <SubmitButton>Make it</SubmitButton>
       </form>
     </AccountFrame>
+  );
+}
+
+/** What is asked of whoever makes a token, for whomever it is. */
+export function TokenFields({ values, errors }: Pick<NewTokenPageProps, "values" | "errors">): VNode {
+  return (
+    <>
+      <Field
+        name="name"
+        label="What is it for?"
+        kind="text"
+        autocomplete="off"
+        value={values.name}
+        hint="You will know it by this: payroll CI, laptop."
+        error={errors.name}
+      />
+      <SelectField name="scope" label="It may" options={scopes} value={values.scope} />
+      <SelectField name="days" label="It ends after" options={lives} value={values.days} />
+      <Limits values={values} errors={errors} />
+    </>
   );
 }
 
