@@ -62,6 +62,7 @@ const asking = routeTable.filter(({ route, caller }) => routeRulings[route] === 
 /** What is sent differs from the table where the common case is not about a critical project. */
 const OTHER_FIELDS: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   "POST /account/tokens": { scope: "upload", projects: "critical-one" },
+  "POST /admin/people/tokens": { scope: "upload", projects: "critical-one" },
 };
 
 const WAYS: readonly (readonly [
