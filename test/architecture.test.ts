@@ -28,6 +28,7 @@ const arrows: Record<string, readonly string[]> = {
   catalog: ["errors", "actor", "db", "audit", "packaging", "accounts", "policy", "gate"],
   staged: ["errors", "actor", "db", "audit", "accounts", "gate", "packaging", "catalog"],
   mail: ["db", "accounts", "packaging", "catalog", "staged"],
+  shipping: ["db", "audit"],
   downloads: ["errors", "actor", "db", "audit", "packaging", "catalog"],
   readiness: [
     "errors",
@@ -100,6 +101,7 @@ const arrows: Record<string, readonly string[]> = {
     "accounts",
     "second-factor",
     "mail",
+    "shipping",
     "policy",
     "gate",
     "readiness",
@@ -136,6 +138,7 @@ const libraries: Record<string, readonly string[]> = {
     "mirror",
     "break-glass",
     "mail",
+    "shipping",
     "readiness",
     "downloads",
     "readme",

@@ -1,7 +1,7 @@
 /** One line for each answered request, gathered and written together: a line costs a microsecond, a write does not. */
-import { writeSync } from "node:fs";
 import type { RequestContext } from "../http/request-context.ts";
 import type { LogSettings } from "./log.ts";
+import { writeWhole } from "./write-whole.ts";
 
 export type AnsweredRequest = {
   readonly method: string;
@@ -70,16 +70,9 @@ function isoTime(at: number): string {
   return lastText;
 }
 
-/** Whole lines, also into a pipe that takes only part of them at once. */
+/** Whole lines. Nobody reads the log: the server goes on without it. */
 function writeOut(text: string): void {
-  const bytes = Buffer.from(text);
-  for (let at = 0; at < bytes.length; ) {
-    try {
-      at += writeSync(1, bytes, at);
-    } catch (error) {
-      // Nobody reads the log: the server goes on without it.
-      if (!(error instanceof Error && "code" in error && error.code === "EAGAIN")) return;
-      Bun.sleepSync(1);
-    }
-  }
+  try {
+    writeWhole(1, text);
+  } catch {}
 }

@@ -12,11 +12,14 @@ export type RecordProof = {
   readonly proof: string;
 };
 
-/** By the newest checkpoint of the record's epoch. @throws Refusal `audit.record_unknown`, `audit.unsealed` */
+/**
+ * By the newest checkpoint of the record's epoch.
+ * @throws Refusal `audit.record_unknown`, `audit.record_pruned`, `audit.unsealed`
+ */
 export function proveRecord(sqlite: Database, seq: number): RecordProof {
   const row = sqlite.query<{ body: string }, [number]>("SELECT body FROM audit_log WHERE seq = ?").get(seq);
   const epoch = listEpochs(sqlite).findLast(({ start }) => start <= seq);
-  if (row === null || epoch === undefined) throw unknownRecord(seq);
+  if (row === null || epoch === undefined) throw prunedRecord(sqlite, seq) ?? unknownRecord(seq);
   const note = newestNote(sqlite, epoch);
   const index = seq - epoch.start;
   if (note === undefined || note.size <= index) throw unsealed(seq);
@@ -72,6 +75,23 @@ function unknownRecord(seq: number): Refusal {
     code: "audit.record_unknown",
     message: `The audit log has no record ${seq}.`,
     remedy: "Records are numbered from 0 on.",
+  });
+}
+
+function prunedRecord(sqlite: Database, seq: number): Refusal | undefined {
+  const told = sqlite
+    .query<{ seq: number; at: number }, [number]>(
+      `SELECT seq, at FROM audit_log WHERE event = 'audit.pruned' AND outcome = 'done'
+       AND ?1 BETWEEN body ->> '$.details.from' AND body ->> '$.details.to' LIMIT 1`,
+    )
+    .get(seq);
+  if (told === null) return undefined;
+  const day = new Date(told.at).toISOString().slice(0, 10);
+  return new Refusal({
+    kind: "gone",
+    code: "audit.record_pruned",
+    message: `Record ${seq} was taken away by retention on ${day}, as record ${told.seq} says: of it only the hash is left.`,
+    remedy: "Look for it in what was shipped or backed up before; proofs that were made before still hold.",
   });
 }
 

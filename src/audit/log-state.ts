@@ -1,7 +1,7 @@
 /** Reads the state of the log and its trees, epoch by epoch. */
 import { type Database, SQLiteError } from "bun:sqlite";
 import { originOf } from "./log-origin.ts";
-import type { TreeSource } from "./log-tree.ts";
+import { TILE, type TreeSource } from "./log-tree.ts";
 
 export type LogState = {
   readonly logId: string;
@@ -38,13 +38,13 @@ export function tryLogId(sqlite: Database): string {
 }
 
 /** The first record of every epoch but the first is one of these. */
-export const EPOCH_EVENTS = ["audit.restored", "audit.reopened"] as const;
+export const EPOCH_EVENTS = ["audit.restored", "audit.reopened", "audit.rolled"] as const;
 
 /** Every epoch, the first one first. */
 export function listEpochs(sqlite: Database, state: LogState = readLogState(sqlite)): Epoch[] {
   const starts = sqlite
     .query<{ seq: number }, string[]>(
-      "SELECT seq FROM audit_log WHERE event IN (?, ?) AND outcome = 'done' ORDER BY seq",
+      "SELECT seq FROM audit_log WHERE event IN (?, ?, ?) AND outcome = 'done' ORDER BY seq",
     )
     .all(...EPOCH_EVENTS)
     .map(({ seq }) => seq);
@@ -61,11 +61,21 @@ export function treeOf(sqlite: Database, { epoch, start }: Pick<Epoch, "epoch" |
   const leaves = sqlite.query<{ leaf: Uint8Array }, [number, number]>(
     "SELECT leaf FROM audit_log WHERE seq >= ? AND seq < ? ORDER BY seq",
   );
+  const kept = sqlite.query<{ leaves: Uint8Array }, [number]>(
+    "SELECT leaves FROM audit_leaves WHERE first = ?",
+  );
   const tile = sqlite.query<{ hash: Uint8Array }, [number, number]>(
     "SELECT hash FROM audit_tiles WHERE epoch = ? AND tile = ?",
   );
   return {
-    leaves: (from, count) => leaves.all(start + from, start + from + count).map(({ leaf }) => leaf),
+    leaves: (from, count) => {
+      // Records that retention took away have left their leaves, a tile in a row.
+      const within = from % TILE;
+      const past = kept.get(start + from - within)?.leaves;
+      return past === undefined
+        ? leaves.all(start + from, start + from + count).map(({ leaf }) => leaf)
+        : Array.from({ length: count }, (_, at) => past.subarray((within + at) * 32, (within + at + 1) * 32));
+    },
     tile: (n) => tile.get(epoch, n)?.hash,
   };
 }

@@ -9,7 +9,8 @@ import { record } from "./record.ts";
 
 export type NewEpoch =
   | { readonly event: "audit.restored"; readonly details: { made_at: string; blobs: number } }
-  | { readonly event: "audit.reopened"; readonly details: { reason: string } };
+  | { readonly event: "audit.reopened"; readonly details: { reason: string } }
+  | { readonly event: "audit.rolled" };
 
 /** The first record says how large the tree before was, and its root. */
 export function openEpoch(tx: Tx, act: Act, opening: NewEpoch): number {
@@ -28,6 +29,8 @@ export function openEpoch(tx: Tx, act: Act, opening: NewEpoch): number {
     .where(eq(auditState.id, 1))
     .run();
   const before = { previous: originOf(state), previous_size: state.size, previous_root: root };
+  if (opening.event === "audit.rolled")
+    return record(tx, act, { event: opening.event, outcome: "done", details: before });
   return opening.event === "audit.restored"
     ? record(tx, act, { event: opening.event, outcome: "done", details: { ...opening.details, ...before } })
     : record(tx, act, { event: opening.event, outcome: "done", details: { ...opening.details, ...before } });

@@ -1,5 +1,7 @@
 /** Follows the trees of the log, epoch by epoch, and the keys that its records name. */
 import type { Database } from "bun:sqlite";
+import { originOf } from "./log-origin.ts";
+import { EPOCH_EVENTS, tryLogId } from "./log-state.ts";
 import { TILE, TILE_HEIGHT } from "./log-tree.ts";
 import { rootOf } from "./frontier.ts";
 import { nodeHash } from "./tree-hash.ts";
@@ -35,7 +37,7 @@ export function epochOf(walk: Walk, seq: number, body: AnyBody | undefined): Epo
     const named = `${last.origin.replace(/#e\d+$/, "")}#e${walk.epochs.length + 1}`;
     const right =
       log === named &&
-      (body?.event === "audit.restored" || body?.event === "audit.reopened") &&
+      EPOCH_EVENTS.some((event) => event === body?.event) &&
       details["previous"] === last.origin &&
       details["previous_size"] === last.size &&
       details["previous_root"] === root;
@@ -44,6 +46,20 @@ export function epochOf(walk: Walk, seq: number, body: AnyBody | undefined): Epo
   }
   walk.epochs.push(epoch);
   return epoch;
+}
+
+/** Of a record of which only the leaf is left. The first record of every epoch stays but for that of the first one. */
+export function goneIn(sqlite: Database, walk: Walk, seq: number): EpochWalk {
+  const last = walk.epochs.at(-1) ?? {
+    origin: originOf({ logId: tryLogId(sqlite), epoch: 1 }),
+    start: seq,
+    size: 0,
+    frontier: [],
+    roots: new Map(),
+  };
+  if (walk.epochs.length === 0) walk.epochs.push(last);
+  if (!walk.gone.has(walk.epochs.length)) walk.gone.set(walk.epochs.length, seq);
+  return last;
 }
 
 /** Before the last leaf of a tile goes in: afterwards its hash may be part of a larger one. */
@@ -64,11 +80,14 @@ export function checkTile(
     fault(walk, "tile", seq, `the stored hash of the ${TILE} records up to ${seq} is wrong`);
 }
 
-export function noteRotation(
+/** Keys that follow others, and epochs that were let go of. */
+export function noteWhatMatters(
   walk: Walk,
   { seq, epoch, body }: { seq: number; epoch: EpochWalk; body: AnyBody | undefined },
 ): void {
-  if (body?.event !== "audit.key_rotated") return;
-  const details = body.details ?? {};
-  walk.rotations.push({ seq, epoch, from: String(details["from"]), to: String(details["to"]) });
+  const details = body?.details ?? {};
+  if (body?.event === "audit.key_rotated")
+    walk.rotations.push({ seq, epoch, from: String(details["from"]), to: String(details["to"]) });
+  if (body?.event === "audit.pruned")
+    walk.pruned.push({ epoch: Number(details["epoch"]), root: String(details["root"]) });
 }

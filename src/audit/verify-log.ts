@@ -4,7 +4,8 @@ import { readAnchored, unanchoredFor } from "./anchored.ts";
 import { TILE } from "./log-tree.ts";
 import { walkRecords } from "./verify-records.ts";
 import { checkNotes, type GivenNote } from "./verify-notes.ts";
-import { fault, type LogFault, type Walk } from "./verify-walk.ts";
+import { checkPruned } from "./verify-pruned.ts";
+import { fault, type LogFault, newWalk, type Walk } from "./verify-walk.ts";
 import { checkWorld } from "./verify-world.ts";
 import type { NoteVerifier } from "./signed-note.ts";
 
@@ -31,7 +32,7 @@ export type VerifyOptions = {
 
 /** Reads only. Streams: its memory does not grow with the log. A file that SQLite cannot read is `unreadable`. */
 export function verifyLog(sqlite: Database, options: VerifyOptions): Verdict {
-  const walk: Walk = { epochs: [], faults: [], rotations: [], redacted: 0, records: 0, next: 0 };
+  const walk = newWalk();
   try {
     // One state of the database for all of its questions, also while others write.
     sqlite.run("BEGIN");
@@ -54,6 +55,7 @@ function verify(sqlite: Database, walk: Walk, { verifiers, given, anchorWithin }
   const notes = storedNotes(sqlite);
   walkRecords(sqlite, walk, sizesOf(notes, given));
   checkState(sqlite, walk);
+  checkPruned(sqlite, walk);
   const { signed, rolledBack, ...told } = checkNotes(walk, { notes, given, verifiers });
   checkWorld(sqlite, walk);
   const anchored = Math.max(told.anchored, readAnchored(sqlite)?.records ?? 0);

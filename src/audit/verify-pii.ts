@@ -1,4 +1,4 @@
-/** Compares what is personal with the commitments of the records: missing is right only where a record says it was redacted. */
+/** Compares what is personal with the commitments of the records: missing is right only where a record says why. */
 import type { Database } from "bun:sqlite";
 import { hash } from "node:crypto";
 import { fault, type Walk } from "./verify-walk.ts";
@@ -16,11 +16,13 @@ type Row = readonly [seq: number, field: string, committed: Uint8Array];
 
 export function openPersonal(sqlite: Database, walk: Walk): Personal {
   const allowed = readRedactions(sqlite);
+  walk.expiredBefore = readExpired(sqlite);
   const next = openRows(sqlite);
   let row = next();
   const stray = ([seq, field]: Row) => fault(walk, "pii", seq, `'${field}' was put to record ${seq} later`);
   const miss = (seq: number, field: string) => {
-    if (allowed.get(seq)?.includes(JSON.stringify(field)) === true) walk.redacted += 1;
+    if (seq < walk.expiredBefore || allowed.get(seq)?.includes(JSON.stringify(field)) === true)
+      walk.redacted += 1;
     else fault(walk, "pii", seq, `'${field}' of record ${seq} is gone, and no record says why`);
   };
   return {
@@ -81,4 +83,15 @@ function readRedactions(sqlite: Database): ReadonlyMap<number, string> {
     .iterate();
   for (const row of rows) fields.set(row.seq, `${fields.get(row.seq) ?? ""}${row.fields}`);
   return fields;
+}
+
+/** Before it personal values went with time; a record says so of older ones than itself alone. */
+function readExpired(sqlite: Database): number {
+  const row = sqlite
+    .query<{ before: number | null }, []>(
+      `SELECT max(min(seq, CAST(body ->> '$.details.before' AS INTEGER))) AS before FROM audit_log
+       WHERE event = 'audit.personal_expired' AND json_valid(body)`,
+    )
+    .get();
+  return row?.before ?? 0;
 }

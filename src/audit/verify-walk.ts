@@ -2,7 +2,7 @@
 import type { Frontier } from "./frontier.ts";
 
 export type LogFault = {
-  /** `body`, `leaf`, `gap`, `order`, `epoch`, `column`, `state`, `tile`, `note`, `anchor`, `pii`, `world`, `damaged` */
+  /** `body`, `leaf`, `gap`, `order`, `epoch`, `column`, `state`, `tile`, `note`, `anchor`, `pii`, `pruned`, `pruned`, `world`, `damaged` */
   readonly kind: string;
   /** The first record that is wrong, where it is one. */
   readonly seq?: number;
@@ -33,7 +33,27 @@ export type Walk = {
   records: number;
   /** The number that the next record must have. */
   next: number;
+  /** Records before it may lack what was personal. */
+  expiredBefore: number;
+  /** Epochs of which records are gone, and the first of those. */
+  readonly gone: Map<number, number>;
+  /** Epochs that records say were let go of, with their roots. */
+  readonly pruned: { readonly epoch: number; readonly root: string }[];
 };
+
+export function newWalk(): Walk {
+  return {
+    epochs: [],
+    faults: [],
+    rotations: [],
+    redacted: 0,
+    records: 0,
+    next: 0,
+    expiredBefore: 0,
+    gone: new Map(),
+    pruned: [],
+  };
+}
 
 /** Beyond it a ruined log would fill the memory with what is already known. */
 const MOST_FAULTS = 100;

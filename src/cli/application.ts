@@ -5,6 +5,7 @@ import { adminCreate } from "./admin-create.ts";
 import { adminResetFactors } from "./admin-reset-factors.ts";
 import { auditExport, auditList } from "./audit-list.ts";
 import { auditCheckpoint, auditProof, auditRedact, auditReopen, auditRotateKey } from "./audit-proof.ts";
+import { auditShipping } from "./audit-shipping.ts";
 import { auditVerify } from "./audit-verify.ts";
 import { backup } from "./backup.ts";
 import { check } from "./check.ts";
@@ -84,6 +85,7 @@ const audit = buildRouteMap({
     "rotate-key": auditRotateKey,
     redact: auditRedact,
     reopen: auditReopen,
+    shipping: auditShipping,
   },
   docs: { brief: "The record of what was done: check it, read it, prove it" },
 });

@@ -12,6 +12,8 @@ import { noteAnchored } from "../audit/anchored.ts";
 import { startReadiness } from "../app/start-readiness.ts";
 import { startSealer } from "../app/start-sealer.ts";
 import { startMail } from "../app/send-mail.ts";
+import { startRetention } from "../app/start-retention.ts";
+import { startShipping } from "../app/start-shipping.ts";
 import { startServer } from "../app/server.ts";
 import { sweepBeside } from "../app/sweep-blobs.ts";
 import { countDaily, topCounter } from "../app/top-counter.ts";
@@ -83,7 +85,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
   const { uploadListen } = settings.server;
   const uploadAddress = uploadListen && (await server.listenForUploads(uploadListen));
   const sweep = sweepBeside(house, log);
-  const sealer = startSealer(house, openNotary(house), {
+  const notary = openNotary(house);
+  const sealer = startSealer(house, notary, {
     log,
     anchor: openAnchors(settings, {
       log,
@@ -91,6 +94,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
       arrived: (note) => noteAnchored(house.db, house.now(), note),
     }),
   });
+  const shipping = startShipping(house, settings, { log });
+  const retention = startRetention(house, settings, { log, notary });
   const watch = startNightWatch(
     house,
     [
@@ -131,6 +136,8 @@ async function runLeader({ config, data, listen, processes }: Flags): Promise<vo
     members.stop(),
     sweep.stop(),
     mail.stop(),
+    shipping.stop(),
+    retention.stop(),
     watch.stop(),
     readiness.stop(),
   ]);

@@ -18,6 +18,8 @@ import {
   nameGlob,
   publicUrl,
   shortDuration,
+  syslogAddress,
+  targetName,
   upstreamName,
   webAddress,
 } from "./value-readers.ts";
@@ -179,6 +181,24 @@ const anchors = section({
   ),
 });
 
+const webhook = section({
+  url: neededKey("The address that records are posted to; it is never followed elsewhere.", webAddress),
+  secret: neededKey("Where the key of the signature (HMAC-SHA256) is kept.", secret),
+});
+
+const ship = section({
+  stdout: key("Whether each record is a line of standard output, among those of the log.", boolean, false),
+  file: key("A file that each record is appended to as a line of JSON, or none.", orNone(filePath), "none"),
+  file_size: key("The file is set aside and begun anew before it grows beyond this.", byteSize, "100MiB"),
+  file_keep: key("How many files that were set aside are kept.", integer({ min: 1, max: 10_000 }), 10),
+  syslog: key(
+    "A syslog server that takes RFC 5424, or none: unix:/dev/log, tcp://HOST:PORT, udp://HOST:PORT (which may lose records).",
+    orNone(syslogAddress),
+    "none",
+  ),
+  webhooks: key("Addresses that records are posted to, signed, by a name.", mapOf(targetName, webhook), {}),
+});
+
 const audit = section({
   signing_key: key(
     "The file of the key that signs the log, best on another disk than the data, made when missing; none: keys/audit.key of the data folder.",
@@ -191,6 +211,17 @@ const audit = section({
     "none",
   ),
   anchors: key("Where checkpoints go besides, so that they outlive whoever breaks in here.", anchors, {}),
+  ship: key("Where every record is sent, in order, at least once, from the oldest on.", ship, {}),
+  retention: key(
+    "How long records are kept, or none for ever. Their hashes, and records of what still exists, always stay.",
+    orNone(duration),
+    "none",
+  ),
+  personal_data: key(
+    "How long records keep names, addresses, agents and reasons before they are deleted for good, or none for ever.",
+    orNone(duration),
+    "none",
+  ),
 });
 
 export const settingsSchema = section({

@@ -10,6 +10,8 @@ import { listenAddressPattern, parseListenAddress } from "./listen-address.ts";
 import { mailAddressPattern, mailUserPattern, parseMailAddress, parseMailUser } from "./mail-address.ts";
 import { nameGlobPattern, parseNameGlob } from "../packaging/name-glob.ts";
 import { parsePublicUrl, publicUrlPattern } from "./public-url.ts";
+import { parseSyslogAddress, syslogAddressPattern } from "./syslog-address.ts";
+import { parseTargetName, targetNamePattern } from "./target-name.ts";
 import { parseWebAddress, webAddressPattern } from "./web-address.ts";
 import { text } from "./scalar-readers.ts";
 import {
@@ -34,6 +36,8 @@ export const mailUser = text({ pattern: mailUserPattern, parse: parseMailUser })
 export const nameGlob = text({ pattern: nameGlobPattern, parse: parseNameGlob });
 export const publicUrl = text({ pattern: publicUrlPattern, parse: parsePublicUrl });
 export const shortDuration = text({ pattern: durationPattern, parse: parseShortDuration });
+export const syslogAddress = text({ pattern: syslogAddressPattern, parse: parseSyslogAddress });
+export const targetName = text({ pattern: targetNamePattern, parse: parseTargetName });
 export const webAddress = text({ pattern: webAddressPattern, parse: parseWebAddress });
 export const hostAndPort = text({ pattern: hostAndPortPattern, parse: parseHostAndPort });
 export const upstreamName = text({ pattern: upstreamNamePattern, parse: parseUpstreamName });

@@ -15,6 +15,7 @@ import gate from "../../migrations/0013_gate.sql" with { type: "text" };
 import staged from "../../migrations/0014_staged.sql" with { type: "text" };
 import curation from "../../migrations/0015_curation.sql" with { type: "text" };
 import people from "../../migrations/0016_people.sql" with { type: "text" };
+import auditShipping from "../../migrations/0017_audit_shipping.sql" with { type: "text" };
 import auditAnchors from "../../migrations/0018_audit_anchors.sql" with { type: "text" };
 
 export type Migration = { readonly id: number; readonly name: string; readonly sql: string };
@@ -36,5 +37,6 @@ export const migrations: readonly Migration[] = [
   { id: 14, name: "0014_staged", sql: staged },
   { id: 15, name: "0015_curation", sql: curation },
   { id: 16, name: "0016_people", sql: people },
+  { id: 17, name: "0017_audit_shipping", sql: auditShipping },
   { id: 18, name: "0018_audit_anchors", sql: auditAnchors },
 ];

@@ -16,6 +16,7 @@ import { projectAdminRoutes } from "./admin/project-admin-routes.tsx";
 import { readinessRoutes } from "./admin/readiness-routes.tsx";
 import { settingsRoutes } from "./admin/settings-routes.tsx";
 import { exceptionRoutes } from "./admin/exception-routes.tsx";
+import { shippingRoutes } from "./admin/shipping-routes.tsx";
 import { upstreamRoutes } from "./admin/upstream-routes.tsx";
 import { tailModule } from "./assets/tail-module.ts";
 import { stylesheet } from "./assets/stylesheet.ts";
@@ -104,6 +105,7 @@ const PERSON_ROUTES = [
   upstreamRoutes,
   exceptionRoutes,
   settingsRoutes,
+  shippingRoutes,
   eventRoutes,
   trailRoutes,
   serviceTokenRoutes,

@@ -54,6 +54,16 @@ test("a fresh database gets every migration of the folder, in order and by name"
   );
 });
 
+test("a database that has a later migration and not one before it gets that one as well", () => {
+  const sqlite = open(migrations.filter(({ id }) => id !== 17));
+  expect(tables(sqlite)).toContain("audit_anchored");
+  expect(tables(sqlite)).not.toContain("audit_leaves");
+  migrate(sqlite, now);
+  const shape = (of: Database) =>
+    of.query("SELECT type, name, sql FROM sqlite_schema ORDER BY type, name").all();
+  expect(shape(sqlite)).toEqual(shape(open(migrations)));
+});
+
 test("migrating again changes nothing", () => {
   const sqlite = open([rooms]);
   migrate(sqlite, () => 2000, [rooms]);

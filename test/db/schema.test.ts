@@ -4,6 +4,7 @@ import { is } from "drizzle-orm";
 import { getTableConfig, SQLiteTable } from "drizzle-orm/sqlite-core";
 import * as account from "../../src/db/schema/account.ts";
 import * as audit from "../../src/db/schema/audit.ts";
+import * as auditShipping from "../../src/db/schema/audit-shipping.ts";
 import * as catalog from "../../src/db/schema/catalog.ts";
 import * as downloads from "../../src/db/schema/downloads.ts";
 import * as factors from "../../src/db/schema/factors.ts";
@@ -22,6 +23,7 @@ type Column = { name: string; type: string; notNull: boolean; key: boolean };
 const drawn = Object.values({
   ...account,
   ...audit,
+  ...auditShipping,
   ...catalog,
   ...downloads,
   ...factors,

@@ -2,6 +2,7 @@
 import { PersonPage } from "../../src/web/admin/person-page.tsx";
 import { DisablePage, PeoplePage } from "../../src/web/admin/people-page.tsx";
 import { AdminProjectsPage, QuarantinePage } from "../../src/web/admin/projects-page.tsx";
+import { ShippingPage } from "../../src/web/admin/shipping-page.tsx";
 import { SettingsPage } from "../../src/web/admin/settings-page.tsx";
 import { UpstreamsPage } from "../../src/web/admin/upstreams-page.tsx";
 import { FactorHelpPage } from "../../src/web/help/factors-page.tsx";
@@ -232,6 +233,50 @@ function settingsSamples(say: Say, who: Who): readonly SamplePage[] {
     {
       name: "admin-settings-sent",
       page: <SettingsPage {...who} settings={settings} mail={{ ...stuck, waiting: 0, fault: null }} />,
+    },
+    { name: "admin-shipping-none", page: <ShippingPage {...who} targets={[]} /> },
+    {
+      name: "admin-shipping",
+      page: (
+        <ShippingPage
+          {...who}
+          targets={[
+            {
+              target: say("webhook siem"),
+              next: 41,
+              behind: 1200,
+              since: at,
+              deliveredAt: at,
+              failedAt: at,
+              error: say("it answered 503"),
+              failures: 3,
+              retryAt: at,
+            },
+            {
+              target: "file",
+              next: 1241,
+              behind: 0,
+              since: null,
+              deliveredAt: at,
+              failedAt: at,
+              error: null,
+              failures: 0,
+              retryAt: null,
+            },
+            {
+              target: "syslog",
+              next: 0,
+              behind: 0,
+              since: null,
+              deliveredAt: null,
+              failedAt: null,
+              error: null,
+              failures: 0,
+              retryAt: null,
+            },
+          ]}
+        />
+      ),
     },
     { name: "admin-settings-no-mail", page: <SettingsPage {...who} settings={settings} /> },
   ];

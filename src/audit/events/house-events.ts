@@ -32,6 +32,37 @@ export const houseEvents = {
       details: { seq: "number", fields: "texts", reason: "text" },
     },
   },
+  "audit.personal_expired": {
+    version: 1,
+    severity: "info",
+    done: {
+      words: "took personal data out of all records before {before}, as their time was over",
+      details: { before: "number", kept_days: "number" },
+    },
+  },
+  "audit.rolled": {
+    version: 1,
+    severity: "info",
+    done: {
+      words: "began another epoch of this log, so that retention can let go of past ones",
+      details: { previous: "text", previous_size: "number", previous_root: "text" },
+    },
+  },
+  "audit.pruned": {
+    version: 1,
+    severity: "alarm",
+    done: {
+      words: "let go of epoch {epoch} of this log, up to record {to}, as its time was over",
+      details: {
+        epoch: "number",
+        from: "number",
+        to: "number",
+        records: "number",
+        root: "text",
+        kept_days: "number",
+      },
+    },
+  },
   "audit.key_rotated": {
     version: 1,
     severity: "alarm",

@@ -50,6 +50,12 @@ export const auditTiles = sqliteTable(
   (table) => [primaryKey({ columns: [table.epoch, table.tile] })],
 );
 
+/** Leaf hashes of records that retention may have taken away, up to 256 in a row. */
+export const auditLeaves = sqliteTable("audit_leaves", {
+  first: integer("first").primaryKey(),
+  leaves: blob("leaves", { mode: "buffer" }).notNull(),
+});
+
 /** Checkpoints that arrived at a place outside. */
 export const auditAnchored = sqliteTable(
   "audit_anchored",

@@ -23,6 +23,7 @@ const pages = [
   { href: "/admin/policy", label: "Policy" },
   { href: "/admin/upstreams", label: "Upstreams" },
   { href: "/admin/audit", label: "Audit log" },
+  { href: "/admin/audit/shipping", label: "Shipping" },
   { href: "/admin/settings", label: "Settings" },
 ];
 
