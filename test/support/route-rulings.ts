@@ -184,8 +184,6 @@ const REASONS: Readonly<Record<string, readonly string[]>> = {
     "mirror/blocked-log.ts#createBlockedLog",
     "cli/fetch.ts#seed",
     "app/import-bundle.ts#keep",
-    "break-glass/let-through.ts#letThrough",
-    "break-glass/let-through.ts#endException",
     "mirror/file-uses.ts#createFileUses",
     "shipping/shipping-state.ts#nameTargets",
     "mirror/blocked-log.ts#createBlockedLog",

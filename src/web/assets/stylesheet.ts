@@ -8,7 +8,12 @@ export type Stylesheet = {
 };
 
 /** Comments and indents are for whoever writes it; every page carries the rest. */
-const bytes = new TextEncoder().encode(text.replaceAll(/\/\*[^]*?\*\//g, "").replaceAll(/\s*\n\s*/g, "\n"));
+const short = text
+  .replaceAll(/\/\*[^]*?\*\//g, "")
+  .replaceAll(/\s*\n\s*/g, "\n")
+  .replaceAll(/^([\w-]+): /gm, "$1:")
+  .replaceAll(/([{;])\n/g, "$1");
+const bytes = new TextEncoder().encode(short);
 const hash = new Bun.CryptoHasher("sha256").update(bytes).digest("hex").slice(0, 16);
 
 export const stylesheet: Stylesheet = { path: `/static/style.${hash}.css`, bytes };

@@ -9,7 +9,8 @@ export function EventsHelpPage(): VNode {
     <HelpFrame title="What is recorded" path="/help/events">
       <p class="lead">
         Each of these is written down in the same step as the act itself: both happen, or neither. Every
-        record also holds when, who, from which address and with which program.
+        record also holds when, who, from which address and with which program. Details are of version 1
+        unless it says otherwise.
       </p>
       <p>
         You see your own events under <a href="/account/events">Events</a>, owners those of their projects,
@@ -40,7 +41,7 @@ function Entry({ name, event }: { readonly name: string; readonly event: EventDe
       </dt>
       {event.done !== undefined && <Words outcome={event.done} />}
       {event.refused !== undefined && <Words outcome={event.refused} refused />}
-      <dd class="hint">Version {event.version} of its details.</dd>
+      {event.version > 1 && <dd class="hint">Version {event.version} of its details.</dd>}
     </div>
   );
 }

@@ -72,8 +72,6 @@ function prepare(path: string, name: ProjectName): Record<string, string> {
       return { version: "1.0" };
     case "releases/yank":
       return { version: "1.0", reason: "it eats disks" };
-    case "policy":
-      return { cidr: "yes" };
     case "status":
       return { status: "archived", reason: "done" };
     default:
@@ -105,7 +103,10 @@ const rulesSince = (seq: number) =>
     )
     .map(({ rule }) => rule);
 
-describe.each(DEEDS.map((deed) => [deed.path, deed] as const))("%s", (path, deed) => {
+/** Whoever asks for more must have it, which these people do not: see test/catalog/set-owner-demand.test.ts. */
+const tried = DEEDS.filter(({ path }) => path !== "policy");
+
+describe.each(tried.map((deed) => [deed.path, deed] as const))("%s", (path, deed) => {
   test.each(WHO)("by %s is done or refused, and on record either way (J07, M31)", async (who) => {
     const name = parseProjectName(`${path.replace("/", "-")}-${who}`);
     const fields = { csrf: csrf.get(who) ?? "", ...prepare(path, name) };
