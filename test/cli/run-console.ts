@@ -1,5 +1,5 @@
 /** Runs the program from source in a child process, as a person in a shell would. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -47,6 +47,7 @@ export async function runConsole(
   { input = "", env = {}, cwd }: { input?: string; env?: Record<string, string>; cwd?: string } = {},
 ): Promise<Ran> {
   const child = spawnConsole(args, { env, ...(cwd === undefined ? {} : { cwd }) });
+  const peak = watchPeak(child.pid);
   void child.stdin.write(input);
   await child.stdin.end();
   const [stdout, stderr, status] = await Promise.all([
@@ -54,7 +55,25 @@ export async function runConsole(
     new Response(child.stderr).text(),
     child.exited,
   ]);
-  return { status, stdout, stderr, peak: child.resourceUsage()?.maxRSS ?? 0 };
+  return { status, stdout, stderr, peak: peak() };
+}
+
+/** Looks at the process itself: what the system counts at its end holds the memory of the one that started it too. */
+function watchPeak(pid: number): () => number {
+  let peak = 0;
+  const look = () => {
+    try {
+      const found = /^VmHWM:\s+(\d+) kB$/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1];
+      peak = Math.max(peak, Number(found ?? 0) * 1024);
+    } catch {
+      // It has ended.
+    }
+  };
+  const timer = setInterval(look, 5);
+  return () => {
+    clearInterval(timer);
+    return peak;
+  };
 }
 
 /** For commands that are watched or stopped while they run. */

@@ -95,7 +95,17 @@ export function policySamples(say: Say): readonly SamplePage[] {
           user={say("ada")}
           self
           choose={false}
-          explained={{ rules: [], actions: [] }}
+          explained={{
+            rules: [],
+            actions: [
+              {
+                action: "upload",
+                verdict: "allowed",
+                code: "policy.free",
+                sentence: say("No rule holds for it."),
+              },
+            ],
+          }}
         />
       ),
     },

@@ -52,7 +52,11 @@ type Looked = {
 function look({ db, now }: ReaderDeps, actor: Actor, { name, user, action }: Asked): Looked {
   const tx = db.orm;
   if (actor.kind === "anonymous" || actor.kind === "console") throw signInFirst();
-  const project = findProject(tx, name);
+  const found = findProject(tx, name);
+  // One whose first release still waits is not there for strangers.
+  const shown =
+    found !== undefined && (found.serial > 0 || isAdmin(actor) || roleOf(tx, actor, found) !== undefined);
+  const project = shown ? found : undefined;
   const mayAsk = isAdmin(actor) || (project !== undefined && roleOf(tx, actor, project) === "owner");
   const other = user !== "" && user.toLowerCase() !== actor.userName;
   // Who proves themselves how is for admins, and for owners as far as their own people go.
