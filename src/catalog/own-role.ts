@@ -6,6 +6,7 @@ import { roles } from "../db/schema/catalog.ts";
 import { type Tx, write } from "../db/write.ts";
 import { quote, Refusal } from "../errors.ts";
 import { requirePolicy } from "../gate/require-policy.ts";
+import { requireReceiver } from "../gate/require-receiver.ts";
 import type { ProjectName } from "../packaging/project-name.ts";
 import { requireChangeable, requireOpen } from "./access.ts";
 import { type Project, requireProject, type Role } from "./project.ts";
@@ -29,12 +30,13 @@ export function leaveProject(deps: Deps, actor: PersonActor, name: ProjectName):
   });
 }
 
-/** Nobody gets their first role this way: that is offered, and accepted. @throws Refusal `role.none`, `project.last_owner`, or for rights */
+/** Nobody gets their first role this way: that is offered, and accepted. @throws Refusal `role.none`, `project.last_owner`, `policy.*`, or for rights */
 export function switchRole(deps: Deps, actor: Actor, { name, user, role }: RoleInput & { role: Role }): void {
   write(deps.db, (tx) => {
     const act = { actor, at: deps.now() };
     const project = requireChangeable(tx, act, { name, change: "roles" });
     if (!hasRole(tx, project, user)) throw noRole(user.name, name);
+    requireReceiver(tx, act, { project: project.name, user });
     putRole(tx, act, { project, user, role });
   });
 }
