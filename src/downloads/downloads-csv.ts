@@ -25,7 +25,7 @@ export function* downloadsCsv(rows: Iterable<Download>): Generator<string> {
 export function safeCell(value: string | number | null): string {
   if (value === null) return "";
   if (typeof value === "number") return String(value);
-  return /^[=+\-@\t\r]/.test(value) ? `'${value}` : value;
+  return /^[\s\p{Cc}\p{Cf}]*[=+\-@|%]|^[\t\r]/u.test(value) ? `'${value}` : value;
 }
 
 /** Cells that need it stand in quotes; ends in CRLF. */
