@@ -1,4 +1,5 @@
 /** Roles, tokens and factors around a critical project: who gets in later, and who may not lock themselves out. */
+import { switchRole } from "../../src/catalog/own-role.ts";
 import { expect, test } from "bun:test";
 import { requireFresh } from "../../src/accounts/step-up.ts";
 import { setRole } from "../../src/catalog/roles.ts";
@@ -36,6 +37,18 @@ test("J09 a role is not given to somebody without the level, and an invitation w
   expect(rolesOf(stage, guest.id)).toEqual([]);
   expect(verdict(() => accept(house, equipped(house, guest, "any_2fa")))).toBe("policy.level");
   accept(house, equipped(house, guest, "phishing_resistant"));
+  expect(rolesOf(stage, guest.id)).toEqual([{ role: "maintainer" }]);
+});
+
+test("J09 a maintainer without the level is not made owner", async () => {
+  using stage = await setGateStage();
+  const { house, owner, guest } = stage;
+  setRole(house, operator, { name, user: guest, role: "maintainer" });
+  setPolicy(house, [{ level: "phishing_resistant" }]);
+  const strong = equipped(house, owner, "phishing_resistant");
+  expect(verdict(() => switchRole(house, strong, { name, user: guest, role: "owner" }))).toBe(
+    "policy.receiver",
+  );
   expect(rolesOf(stage, guest.id)).toEqual([{ role: "maintainer" }]);
 });
 
